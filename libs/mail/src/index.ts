@@ -1,0 +1,4 @@
+export * from './connector.js';
+export * from './mail-error.js';
+export * from './mail-sender.js';
+export * from './mail-source.js';
