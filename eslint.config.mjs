@@ -19,6 +19,9 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' }],
     },
   },
-  { files: ['**/*.spec.ts', '**/*.contract.ts', '**/testing/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/unbound-method': 'off' } },
+  {
+    files: ['**/*.spec.ts', '**/*.contract.ts', '**/testing/**'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/unbound-method': 'off' },
+  },
   { files: ['test/perf/**', 'scripts/**', 'apps/standalone/src/demo/**'], rules: { 'no-console': 'off' } },
 );

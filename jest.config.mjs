@@ -17,7 +17,10 @@ const project = (displayName, testMatch, extra = {}) => ({
   ...extra,
 });
 
-const database = { globalSetup: '<rootDir>/libs/testing/src/postgres-global-setup.mjs', globalTeardown: '<rootDir>/libs/testing/src/postgres-global-teardown.mjs' };
+const database = {
+  globalSetup: '<rootDir>/libs/testing/src/postgres-global-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/src/postgres-global-teardown.mjs',
+};
 
 export default {
   maxWorkers: 2,
