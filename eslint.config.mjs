@@ -13,6 +13,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'off', // constructor injection needs the value import
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/require-await': 'off', // ports are async even where an adapter is not
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off', // branded ids name their brand at the call
       'no-console': 'error',
       'no-control-regex': 'off', // protocol parsers name control characters on purpose
       'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],

@@ -1,12 +1,11 @@
 import { Pool, types, type PoolConfig } from 'pg';
 
-const int8 = 20;
-
 /** bigserial and count(*) arrive as `bigint`, once and for all (pitfall: node-postgres gives strings). */
-const parsers: PoolConfig['types'] = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === int8 && format !== 'binary' ? BigInt : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
-};
+const parsers = {
+  getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+    return oid === (types.builtins.INT8 as number) && format !== 'binary' ? BigInt : types.getTypeParser(oid, format);
+  },
+} as PoolConfig['types'];
 
 export interface PoolOptions {
   readonly connectionString: string;
