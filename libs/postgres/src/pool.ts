@@ -3,7 +3,7 @@ import { Pool, types, type PoolConfig } from 'pg';
 /** bigserial and count(*) arrive as `bigint`, once and for all (pitfall: node-postgres gives strings). */
 const parsers = {
   getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
-    return oid === (types.builtins.INT8 as number) && format !== 'binary' ? BigInt : types.getTypeParser(oid, format);
+    return oid === (types.builtins.INT8 as number) && format !== 'binary' ? BigInt : types.getTypeParser(oid as never, format);
   },
 } as PoolConfig['types'];
 
