@@ -1,9 +1,11 @@
 import { Pool, types, type PoolConfig } from 'pg';
 
+const parserOf = types.getTypeParser as (oid: number, format?: 'text' | 'binary') => unknown;
+
 /** bigserial and count(*) arrive as `bigint`, once and for all (pitfall: node-postgres gives strings). */
 const parsers = {
   getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
-    return oid === (types.builtins.INT8 as number) && format !== 'binary' ? BigInt : types.getTypeParser(oid as never, format);
+    return oid === (types.builtins.INT8 as number) && format !== 'binary' ? BigInt : parserOf(oid, format);
   },
 } as PoolConfig['types'];
 
