@@ -1,3 +1,5 @@
+import type { RemoteIdentity } from './mail-source.js';
+
 export type MailErrorCode =
   | 'mail.authentication-failed'
   | 'mail.login-disabled'
@@ -28,6 +30,8 @@ export interface MailErrorData {
   readonly scope: 'message' | 'mailbox' | 'profile' | 'server';
   /** The server asked for this wait. Milliseconds. */
   readonly retryAfterMs?: number;
+  /** With scope `message`: which one, so that it can be set aside and the others fetched. */
+  readonly remote?: RemoteIdentity;
 }
 
 /**

@@ -44,7 +44,8 @@ export interface SourceSession extends AsyncDisposable {
   /**
    * Streams messages in the order asked for. Never reads ahead more than a few messages of the consumer. An identity that
    * is gone meanwhile is left out silently: "asked 500, got 498" (pitfall 32).
-   * @throws MailError; with scope `message` when one message cannot be fetched (too large, broken literal)
+   * @throws MailError; with scope `message` (and its `remote`) when one message cannot be fetched (too large, broken
+   * literal). The session may be closed by then: go on with the remaining ones, in a new session if need be.
    */
   fetch(remotes: readonly RemoteIdentity[]): AsyncIterable<FetchedMessage>;
 
@@ -72,6 +73,7 @@ export interface MailLogin {
 export interface ConnectOptions {
   readonly server: ServerAddress;
   readonly login: MailLogin;
+  /** Ends the session whatever it is doing: opening, listing and fetching reject at once. */
   readonly signal: AbortSignal;
 }
 

@@ -1,0 +1,2 @@
+export * from './mail-source.contract.js';
+export * from './nasty-messages.js';
