@@ -1,0 +1,3 @@
+export * from './mailbox-sync.decider.js';
+export * from './mailbox-sync.events.js';
+export * from './mailbox-sync.state.js';

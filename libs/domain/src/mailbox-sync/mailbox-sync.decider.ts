@@ -1,0 +1,135 @@
+import { deterministicId, DomainError, type Decider } from '@postbode/kernel';
+import type { BlobReferenceData, MailboxSyncEvent, RemoteIdentityData, SourceCursorData } from './mailbox-sync.events.js';
+import { evolveMailboxSync, initialMailboxSyncState, remoteKey, type MailboxSyncState } from './mailbox-sync.state.js';
+
+/** What became of one message of the server. */
+export type Outcome =
+  | {
+      readonly kind: 'received';
+      readonly remote: RemoteIdentityData;
+      readonly receivedAt: string | null;
+      readonly size: number;
+      readonly sha256: string;
+      readonly blob: BlobReferenceData;
+      readonly envelope: string;
+    }
+  | {
+      readonly kind: 'quarantined';
+      readonly remote: RemoteIdentityData;
+      readonly reason: string;
+      readonly size: number | null;
+      readonly sha256: string | null;
+      readonly blob: BlobReferenceData | null;
+    }
+  | { readonly kind: 'skipped'; readonly remote: RemoteIdentityData; readonly receivedAt: string }
+  | { readonly kind: 'gone'; readonly remote: RemoteIdentityData };
+
+/** Must come before the first {@link AccountFor} of an epoch: what is held under another numbering is detached by it. */
+export interface OpenEpoch {
+  readonly type: 'OpenEpoch';
+  readonly mailboxId: string;
+  readonly epoch: string;
+}
+
+export interface AccountFor {
+  readonly type: 'AccountFor';
+  readonly mailboxId: string;
+  readonly profileRevision: number;
+  readonly mailboxRevision: number;
+  /** Epoch of the listing the outcomes come from; must be the open one. */
+  readonly epoch: string;
+  readonly outcomes: readonly Outcome[];
+  /** Given only with the last batch of a listing: everything listed is accounted for by then. */
+  readonly cursor: SourceCursorData | null;
+}
+
+export type MailboxSyncCommand = OpenEpoch | AccountFor;
+
+const epochNotOpen = (): DomainError =>
+  new DomainError('mailbox-sync.epoch-not-open', 'conflict', 'The outcomes belong to another numbering of the messages.');
+
+/** The same place with the same content is the same e-mail, on every machine and in every retry. */
+export const emailIdOf = (mailboxId: string, remote: RemoteIdentityData, sha256: string | null): string =>
+  deterministicId(mailboxId, `${remoteKey(remote)}/${sha256 ?? 'unfetched'}`);
+
+class Batch {
+  readonly events: MailboxSyncEvent[] = [];
+  private readonly claimed = new Map<string, number>();
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly command: AccountFor,
+    private readonly state: MailboxSyncState,
+  ) {}
+
+  add(outcome: Outcome): void {
+    const key = remoteKey(outcome.remote);
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    if (outcome.kind === 'gone') this.gone(key, outcome.remote);
+    else if (outcome.kind === 'skipped') this.skip(key, outcome);
+    else if (!this.state.held.has(key)) this.take(outcome);
+  }
+
+  private take(outcome: Extract<Outcome, { kind: 'received' | 'quarantined' }>): void {
+    const { mailboxId, profileRevision, mailboxRevision } = this.command;
+    const known = outcome.sha256 === null ? undefined : this.detachedEmail(outcome.sha256);
+    if (known !== undefined && outcome.sha256 !== null) {
+      this.events.push({ type: 'EmailRelocated', data: { mailboxId, emailId: known, remote: outcome.remote, sha256: outcome.sha256 } });
+      return;
+    }
+    const emailId = emailIdOf(mailboxId, outcome.remote, outcome.sha256);
+    const settled = { mailboxId, emailId, profileRevision, mailboxRevision };
+    if (outcome.kind === 'received') {
+      const { remote, receivedAt, size, sha256, blob, envelope } = outcome;
+      this.events.push({ type: 'EmailReceived', data: { ...settled, remote, receivedAt, size, sha256, blob, envelope } });
+    } else {
+      const { remote, reason, size, sha256, blob } = outcome;
+      this.events.push({ type: 'EmailQuarantined', data: { ...settled, remote, reason, size, sha256, blob } });
+    }
+  }
+
+  /** The next e-mail of that content whose place is gone, each at most once. */
+  private detachedEmail(sha256: string): string | undefined {
+    const index = this.claimed.get(sha256) ?? 0;
+    const emailId = this.state.detached.get(sha256)?.[index];
+    if (emailId !== undefined) this.claimed.set(sha256, index + 1);
+    return emailId;
+  }
+
+  private skip(key: string, { remote, receivedAt }: Extract<Outcome, { kind: 'skipped' }>): void {
+    if (this.state.held.has(key) || this.state.skipped.has(key)) return;
+    const { mailboxId, profileRevision, mailboxRevision } = this.command;
+    this.events.push({
+      type: 'EmailSkipped',
+      data: { mailboxId, remote, reason: 'ReceivedBeforeStart', receivedAt, profileRevision, mailboxRevision },
+    });
+  }
+
+  private gone(key: string, remote: RemoteIdentityData): void {
+    const { mailboxId } = this.command;
+    const email = this.state.held.get(key);
+    if (email !== undefined && email.sha256 !== null)
+      this.events.push({ type: 'EmailRemovedFromServer', data: { mailboxId, emailId: email.emailId, remote: email.remote } });
+    else if (email !== undefined || this.state.skipped.has(key)) this.events.push({ type: 'RemoteForgotten', data: { mailboxId, remote } });
+  }
+}
+
+const accountFor = (command: AccountFor, state: MailboxSyncState): readonly MailboxSyncEvent[] => {
+  if (state.epoch !== command.epoch) throw epochNotOpen();
+  const batch = new Batch(command, state);
+  for (const outcome of command.outcomes) batch.add(outcome);
+  const { mailboxId, epoch, cursor } = command;
+  if (cursor !== null) batch.events.push({ type: 'CursorAdvanced', data: { mailboxId, epoch, cursor } });
+  return batch.events;
+};
+
+const openEpoch = ({ mailboxId, epoch }: OpenEpoch, state: MailboxSyncState): readonly MailboxSyncEvent[] =>
+  state.epoch === epoch ? [] : [{ type: 'CursorReset', data: { mailboxId, fromEpoch: state.epoch, toEpoch: epoch } }];
+
+/** Facts about the incoming mail of one mailbox (stream `mailboxsync-<id>`), written by the owning worker only. */
+export const mailboxSyncDecider: Decider<MailboxSyncCommand, MailboxSyncState, MailboxSyncEvent> = {
+  initialState: initialMailboxSyncState,
+  decide: (command, state) => (command.type === 'OpenEpoch' ? openEpoch(command, state) : accountFor(command, state)),
+  evolve: evolveMailboxSync,
+};

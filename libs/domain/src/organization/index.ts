@@ -1,0 +1,2 @@
+export * from './organization.decider.js';
+export * from './organization.events.js';
