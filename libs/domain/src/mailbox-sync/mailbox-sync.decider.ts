@@ -21,6 +21,8 @@ export type Outcome =
       readonly sha256: string | null;
       readonly blob: BlobReferenceData | null;
     }
+  /** Its content is that of an e-mail whose place is gone; no bytes are stored again. */
+  | { readonly kind: 'recognised'; readonly remote: RemoteIdentityData; readonly sha256: string }
   | { readonly kind: 'skipped'; readonly remote: RemoteIdentityData; readonly receivedAt: string }
   | { readonly kind: 'gone'; readonly remote: RemoteIdentityData };
 
@@ -68,16 +70,14 @@ class Batch {
     this.seen.add(key);
     if (outcome.kind === 'gone') this.gone(key, outcome.remote);
     else if (outcome.kind === 'skipped') this.skip(key, outcome);
-    else if (!this.state.held.has(key)) this.take(outcome);
+    else if (this.state.held.has(key)) return;
+    else if (outcome.kind === 'recognised') this.recognise(outcome.remote, outcome.sha256);
+    else this.take(outcome);
   }
 
   private take(outcome: Extract<Outcome, { kind: 'received' | 'quarantined' }>): void {
+    if (outcome.sha256 !== null && this.recognise(outcome.remote, outcome.sha256)) return;
     const { mailboxId, profileRevision, mailboxRevision } = this.command;
-    const known = outcome.sha256 === null ? undefined : this.detachedEmail(outcome.sha256);
-    if (known !== undefined && outcome.sha256 !== null) {
-      this.events.push({ type: 'EmailRelocated', data: { mailboxId, emailId: known, remote: outcome.remote, sha256: outcome.sha256 } });
-      return;
-    }
     const emailId = emailIdOf(mailboxId, outcome.remote, outcome.sha256);
     const settled = { mailboxId, emailId, profileRevision, mailboxRevision };
     if (outcome.kind === 'received') {
@@ -89,12 +89,14 @@ class Batch {
     }
   }
 
-  /** The next e-mail of that content whose place is gone, each at most once. */
-  private detachedEmail(sha256: string): string | undefined {
+  /** Gives the place to the next e-mail of that content whose own place is gone, each at most once. */
+  private recognise(remote: RemoteIdentityData, sha256: string): boolean {
     const index = this.claimed.get(sha256) ?? 0;
     const emailId = this.state.detached.get(sha256)?.[index];
-    if (emailId !== undefined) this.claimed.set(sha256, index + 1);
-    return emailId;
+    if (emailId === undefined) return false;
+    this.claimed.set(sha256, index + 1);
+    this.events.push({ type: 'EmailRelocated', data: { mailboxId: this.command.mailboxId, emailId, remote, sha256 } });
+    return true;
   }
 
   private skip(key: string, { remote, receivedAt }: Extract<Outcome, { kind: 'skipped' }>): void {
