@@ -1,4 +1,5 @@
 export * from './connector.js';
+export * from './dialer/index.js';
 export * from './mail-error.js';
 export * from './mail-sender.js';
 export * from './mail-source.js';
