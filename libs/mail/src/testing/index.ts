@@ -1,2 +1,3 @@
 export * from './mail-source.contract.js';
 export * from './nasty-messages.js';
+export * from './pop3/index.js';
