@@ -28,7 +28,10 @@ export interface WorkHandler {
   assigned(ownership: PartitionOwnership): Promise<void>;
   /** Take note durably or in memory and return quickly; the work itself runs beside the feed, never inside (pitfall 16). */
   work(item: WorkItem, ownership: PartitionOwnership): Promise<void>;
-  /** Drain: stop the partition's runners. The feed gives the partition away after this resolves, or after its time limit. */
+  /**
+   * Drain: stop the partition's runners. No item arrives any more. The feed gives the partition away after this resolves, or after its
+   * time limit; the signal is aborted then, or is so already when the partition was lost.
+   */
   revoked(ownership: PartitionOwnership): Promise<void>;
 }
 
@@ -48,7 +51,11 @@ export abstract class WorkFeed implements AsyncDisposable {
   /** Fixed when the feed was created; a mismatch with the recorded number is refused at start (pitfall 20). */
   abstract readonly partitions: number;
 
-  /** Durable when it resolves. Items at or below the last dispatched position are dropped (a retried dispatch). */
+  /**
+   * Durable when it resolves; all of the call's items or none. Items at or below the last dispatched position are dropped (a retried
+   * dispatch), so **all items of one position must be in one call**: one event may wake many mailboxes.
+   * @throws WorkItemTooLargeError
+   */
   abstract dispatch(items: readonly WorkItem[]): Promise<void>;
 
   /** Position of the last item dispatched, or the start: where the dispatching subscription resumes. */

@@ -1,0 +1,122 @@
+import { inTransaction } from '@postbode/postgres';
+import type { PartitionOwnership, WorkConsumer } from '../work-feed.js';
+import { NotPartitionOwnerError } from '../work-feed.errors.js';
+import { closedGate } from '../testing/gate.js';
+import { OwnershipJournal } from '../testing/ownership-journal.js';
+import { postgresHarness, type PostgresHarness } from '../testing/postgres-harness.js';
+import { until } from '../testing/until.js';
+import { contractPartitions } from '../testing/work-feed.contract.js';
+import { mailboxesIn, workItem } from '../testing/work-items.js';
+import { assertOwned } from './assert-owned.js';
+
+/** What `commitIfOwned` does with its guard left out. */
+const unguardedCommit = `
+  UPDATE work_feed.progress g SET committed = done.reached FROM unnest($2::int[], $3::bigint[], $4::bigint[]) AS done (number, epoch, reached)
+  WHERE g.partition = done.number AND $1::text IS NOT NULL RETURNING g.partition`;
+
+const committedOf = async ({ pool }: PostgresHarness, partition: number): Promise<bigint | undefined> =>
+  (await pool.query<{ committed: bigint }>('SELECT committed FROM work_feed.progress WHERE partition = $1', [partition])).rows[0]
+    ?.committed;
+
+/**
+ * Pitfall 25: a worker stops (SIGSTOP, a long pause) inside the handling of item 1 of 3, its lease runs out, another takes over and
+ * finishes all three; then the first goes on as if nothing had happened.
+ */
+const stall = async (harness: PostgresHarness, commitSql?: string) => {
+  const journal = new OwnershipJournal();
+  const [mailbox = ''] = mailboxesIn([3], contractPartitions);
+  const pause = closedGate();
+  let zombie: PartitionOwnership | undefined;
+  let stalled = false;
+  const seams = { stalled: () => stalled, ...(commitSql === undefined ? {} : { commitSql }) };
+  const work = (_item: unknown, ownership: PartitionOwnership): Promise<void> => {
+    zombie = ownership;
+    stalled = true;
+    return pause.passed;
+  };
+  const feed = await harness.open({ seams });
+  await feed.consume('zombie', journal.handler('zombie', { work }));
+  await feed.dispatch([1, 2, 3].map((position) => workItem(mailbox, position)));
+  await until('it stalled', () => stalled);
+  const heir: WorkConsumer = await (await harness.open()).consume('heir', journal.handler('heir'));
+  await until('the heir finished', async () => journal.positionsOf(mailbox).length === 3 && (await committedOf(harness, 3)) === 3n);
+  const goOn = async (): Promise<void> => {
+    pause.open();
+    await until('the zombie finished its item', () => journal.deliveries.some(({ consumer }) => consumer === 'zombie'));
+  };
+  return { zombie: zombie!, heir, goOn };
+};
+
+describe('a zombie', () => {
+  it('cannot commit its offset: the attempt tells it that it is no owner any more', async () => {
+    await using harness = await postgresHarness();
+    const { zombie, goOn } = await stall(harness);
+    expect(zombie.signal.aborted).toBe(false);
+    await goOn();
+    await until('the zombie noticed', () => zombie.signal.aborted);
+    expect(await committedOf(harness, 3)).toBe(3n);
+  });
+
+  it('does commit it, undoing the progress of its heir, once the guard is left out', async () => {
+    await using harness = await postgresHarness();
+    const { goOn } = await stall(harness, unguardedCommit);
+    await goOn();
+    await until('the offset went back', async () => (await committedOf(harness, 3)) === 1n);
+    expect(await committedOf(harness, 3)).toBe(1n);
+  });
+
+  it('cannot write anything else under its epoch either, while its heir can', async () => {
+    await using harness = await postgresHarness();
+    const { zombie, heir } = await stall(harness);
+    await harness.pool.query('CREATE TABLE cursor (epoch bigint)');
+    const write = (guard: typeof assertOwned, { partition, epoch }: PartitionOwnership): Promise<unknown> =>
+      inTransaction(harness.pool, async (client) => {
+        await guard(client, partition, epoch);
+        await client.query('INSERT INTO cursor VALUES ($1)', [epoch]);
+      });
+    const current = heir.owned().find(({ partition }) => partition === 3)!;
+    await write(assertOwned, current);
+    await expect(write(assertOwned, zombie)).rejects.toThrow(NotPartitionOwnerError);
+    expect((await harness.pool.query('SELECT epoch FROM cursor')).rows).toEqual([{ epoch: current.epoch }]);
+    await write(async () => undefined, zombie);
+    expect((await harness.pool.query('SELECT epoch FROM cursor WHERE epoch = $1', [zombie.epoch])).rowCount).toBe(1);
+  });
+});
+
+describe('ownership', () => {
+  it('cannot be taken over while a guarded write is under way, nor used after it was given back', async () => {
+    await using harness = await postgresHarness();
+    const journal = new OwnershipJournal();
+    const dead = await (await harness.open()).consume('dead', journal.handler('dead'));
+    await until('all owned', () => dead.owned().length === contractPartitions);
+    const [held] = dead.owned();
+    await harness.kill(dead);
+    const heir = await (await harness.open()).consume('heir', journal.handler('heir'));
+    await inTransaction(harness.pool, async (client) => {
+      await assertOwned(client, held!.partition, held!.epoch);
+      await until('the others were taken over', () => heir.owned().length === contractPartitions - 1);
+    });
+    await until('this one too, afterwards', () => heir.owned().length === contractPartitions);
+    const [given] = heir.owned();
+    await heir[Symbol.asyncDispose]();
+    await expect(inTransaction(harness.pool, (client) => assertOwned(client, given!.partition, given!.epoch))).rejects.toThrow(
+      NotPartitionOwnerError,
+    );
+  });
+
+  it('ends by its own clock before the database would give it away, when renewing hangs', async () => {
+    await using harness = await postgresHarness();
+    const journal = new OwnershipJournal();
+    const consumer = await (await harness.open()).consume('one', journal.handler('one'));
+    await until('all owned', () => consumer.owned().length === contractPartitions);
+    const [{ signal } = { signal: new AbortController().signal }] = consumer.owned();
+    await inTransaction(harness.pool, async (client) => {
+      await client.query('SELECT FROM work_feed.consumer FOR UPDATE');
+      await until('it stopped acting', () => signal.aborted);
+      const { rows } = await client.query('SELECT lease_expires_at > clock_timestamp() AS still_leased FROM work_feed.consumer');
+      expect(rows).toEqual([{ still_leased: true }]);
+    });
+    await until('it owns them again, under new epochs', () => consumer.owned().length === contractPartitions);
+    expect(journal.violations).toEqual([]);
+  });
+});
