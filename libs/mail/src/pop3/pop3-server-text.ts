@@ -15,7 +15,7 @@ export const serverText = (text: string, secrets: readonly string[]): string | u
   const repeats = secrets.flatMap(encodings).some((form) => form !== '' && lower.includes(form.toLowerCase()));
   if (repeats) return undefined;
   const printable = text
-    .replace(/[^\x20-\x7e]+/g, ' ')
+    .replace(/[^\x21-\x7e]+/g, ' ')
     .trim()
     .slice(0, 200);
   return printable === '' ? undefined : printable;

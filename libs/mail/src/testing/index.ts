@@ -1,3 +1,5 @@
 export * from './mail-source.contract.js';
 export * from './nasty-messages.js';
 export * from './pop3/index.js';
+export * from './loopback-dialer.js';
+export * from './slicing-proxy.js';

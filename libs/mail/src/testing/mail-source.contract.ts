@@ -249,6 +249,9 @@ const backPressureCase = (open: () => Promise<SourceSession>, server: () => Mail
       break;
     }
     expect(server().bytesSent!() - before).toBeLessThan(24 * 2 ** 20);
+    // The control: what is read does show in this figure.
+    expect(await fetchAll(session, remotes.slice(0, 30))).toHaveLength(30);
+    expect(server().bytesSent!() - before).toBeGreaterThan(24 * 2 ** 20);
   });
 };
 
