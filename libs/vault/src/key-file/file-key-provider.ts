@@ -12,7 +12,7 @@ export interface FileKeyProviderOptions {
   readonly whenAbsent?: 'create' | 'refuse';
 }
 
-/** Key-encryption keys in one file of mode 0600, read once. To rotate: put a new key in the file, make it current, restart. */
+/** Key-encryption keys in one file of mode 0600, read once. Keys beside the current one only unwrap: that is how rotation begins. */
 export class FileKeyProvider extends KeyringKeyProvider {
   /** @throws KeyFileUnsafeError when others than the owner may access the file, KeyFileInvalidError */
   static async open({ path, whenAbsent = 'create' }: FileKeyProviderOptions): Promise<FileKeyProvider> {
