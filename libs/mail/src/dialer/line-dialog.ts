@@ -22,6 +22,7 @@ export class LineDialog implements Disposable {
   private read = Buffer.alloc(0);
   private failure: Error | undefined;
   private wake: (() => void) | undefined;
+  private over = false;
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -66,6 +67,8 @@ export class LineDialog implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (this.over) return;
+    this.over = true;
     clearTimeout(this.timer);
     this.socket.pause();
     this.socket.off('data', this.onData).off('error', this.onLost).off('close', this.onLost).off('end', this.onLost);

@@ -1,0 +1,2 @@
+export * from './imap-limits.js';
+export * from './imap-mail-source.js';
