@@ -67,6 +67,7 @@ export interface EventBatch {
  */
 export abstract class EventStore implements AsyncDisposable {
   /**
+   * `events` must not be empty, and their ids must be UUIDs (RangeError).
    * @throws WrongExpectedRevisionError when the stream moved on; EventIdConflictError when an id is taken by another
    *   event; EventStoreUnavailableError when the outcome could not be learned (retrying the same events is safe).
    */
@@ -76,7 +77,11 @@ export abstract class EventStore implements AsyncDisposable {
 
   abstract readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
 
-  /** Batches for ever, the next one read only when the consumer asks for it (back-pressure). Use `for await`. */
+  /**
+   * Batches for ever, the next one read only when the consumer asks for it (back-pressure). Use `for await`. The first
+   * batch may be empty: it says whether the reader is caught up. A lost connection is waited out.
+   * @throws PositionAheadOfLogError when `from` lies beyond the newest event: the checkpoint belongs to another log
+   */
   abstract subscribe(options: SubscribeOptions): AsyncIterable<EventBatch>;
 
   /** Position of the newest committed event. */
