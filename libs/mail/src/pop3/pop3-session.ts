@@ -20,6 +20,8 @@ type Wanted = Retrieve & { readonly remote: Pop3Identity };
 export class Pop3Session implements SourceSession {
   private drop: Promise<readonly DropEntry[]> | undefined;
   private sizes: Promise<ReadonlyMap<number, number>> | undefined;
+  /** Built once: a mailbox of 100,000 messages is fetched in hundreds of batches. */
+  private numbers: ReadonlyMap<string, number> | undefined;
 
   constructor(private readonly client: Pop3Client) {}
 
@@ -73,7 +75,8 @@ export class Pop3Session implements SourceSession {
   }
 
   private async locate(remotes: readonly RemoteIdentity[]): Promise<readonly Wanted[]> {
-    const numbers = new Map((await this.readDrop()).map(({ number, remote }) => [keyOf(remote), number]));
+    this.numbers ??= new Map((await this.readDrop()).map(({ number, remote }) => [keyOf(remote), number]));
+    const { numbers } = this;
     const sizes = await this.readSizes();
     return remotes.flatMap((remote) => {
       const number = remote.protocol === 'pop3' ? numbers.get(keyOf(remote)) : undefined;

@@ -83,18 +83,30 @@ export class Pop3ServerSession {
   }
 
   private transaction(verb: string, args: readonly string[], drop: readonly StoredMessage[]): HonestAnswer {
-    const present = [...drop.entries()].filter(([, { uidl }]) => !this.deleted.has(uidl));
-    if (verb === 'STAT') return ok(`${present.length} ${present.reduce((sum, [, { raw }]) => sum + raw.length, 0)}`);
     if (verb === 'RSET') {
       this.deleted.clear();
       return ok();
     }
-    if ((verb === 'UIDL' || verb === 'LIST') && args.length === 0) {
-      const rows = present.map(([at, { uidl, raw }]) => `${at + 1} ${verb === 'UIDL' ? uidl : raw.length}\r\n`);
-      return { line: '+OK', body: Buffer.from(rows.join('')) };
-    }
-    const entry = present.find(([at]) => at + 1 === Number(args[0]));
-    return entry === undefined ? refuse('no such message') : this.onMessage(verb, entry, args);
+    if (verb === 'STAT') return this.stat(drop);
+    if ((verb === 'UIDL' || verb === 'LIST') && args.length === 0) return this.rows(verb, drop);
+    const at = Number(args[0]) - 1;
+    const message = drop[at];
+    if (message === undefined || this.deleted.has(message.uidl)) return refuse('no such message');
+    return this.onMessage(verb, [at, message], args);
+  }
+
+  private present(drop: readonly StoredMessage[]): [at: number, message: StoredMessage][] {
+    return [...drop.entries()].filter(([, { uidl }]) => !this.deleted.has(uidl));
+  }
+
+  private stat(drop: readonly StoredMessage[]): HonestAnswer {
+    const present = this.present(drop);
+    return ok(`${present.length} ${present.reduce((sum, [, { raw }]) => sum + raw.length, 0)}`);
+  }
+
+  private rows(verb: 'UIDL' | 'LIST', drop: readonly StoredMessage[]): HonestAnswer {
+    const rows = this.present(drop).map(([at, { uidl, raw }]) => `${at + 1} ${verb === 'UIDL' ? uidl : raw.length}\r\n`);
+    return { line: '+OK', body: Buffer.from(rows.join('')) };
   }
 
   private onMessage(verb: string, [at, message]: readonly [number, StoredMessage], args: readonly string[]): HonestAnswer {

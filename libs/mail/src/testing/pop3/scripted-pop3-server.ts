@@ -130,11 +130,13 @@ export class ScriptedPop3Server implements AsyncDisposable {
 
   private async misbehave(socket: Socket, asked: string, answer: ScriptedAnswer): Promise<'secure' | undefined> {
     const parts = typeof answer === 'string' || Buffer.isBuffer(answer) ? [answer] : answer;
+    let agreed = false;
     for (const part of parts) {
       if (socket.destroyed) return undefined;
+      agreed ||= asked.toUpperCase() === 'STLS' && part.toString().startsWith('+OK');
       await this.send(socket, Buffer.from(part as string));
     }
-    return asked.toUpperCase() === 'STLS' && this.secureContext !== undefined ? 'secure' : undefined;
+    return agreed && this.secureContext !== undefined ? 'secure' : undefined;
   }
 
   private visible(asked: string, body: Buffer): Buffer {
