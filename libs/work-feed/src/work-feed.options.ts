@@ -5,6 +5,8 @@ export interface WorkFeedTiming {
   readonly renewEveryMs: number;
   /** The consumer stops acting this much before the ledger may give its partitions away. */
   readonly safetyMarginMs: number;
+  /** A query without an answer counts as failed and its connection as broken: a half-open one must not outlast the lease. */
+  readonly queryLimitMs: number;
   /** Hints usually come first; polling is what is relied on. */
   readonly pollEveryMs: number;
   /** At most this long for an item in progress, and again for `revoked`, before a partition is given away all the same. */
@@ -23,6 +25,7 @@ export const defaultTiming: WorkFeedTiming = {
   leaseMs: 15_000,
   renewEveryMs: 5_000,
   safetyMarginMs: 3_000,
+  queryLimitMs: 5_000,
   pollEveryMs: 1_000,
   drainLimitMs: 10_000,
   commitEveryMs: 100,

@@ -63,11 +63,12 @@ export class InMemoryLedger extends PartitionLedger {
   async claim(consumer: string, busy: readonly number[]): Promise<Share | undefined> {
     this.buryTheDead();
     if (!this.members.has(consumer)) return undefined;
+    this.free((owner, number) => owner === consumer && !busy.includes(number));
     const sharing = [...this.members].filter(([, { presence }]) => presence === 'sharing').map(([id]) => id);
     const holders = sharing.map((id) => ({ consumer: id, owned: this.table.filter(({ owner }) => owner === id).length }));
     const quota = fairShares(this.partitions, holders).get(consumer) ?? 0;
-    const inHand = busy.filter((number) => this.table[number]?.owner === consumer).length;
-    const free = this.table.flatMap(({ owner }, number) => ((owner ?? consumer) === consumer && !busy.includes(number) ? [number] : []));
+    const free = this.table.flatMap(({ owner }, number) => (owner === undefined && !busy.includes(number) ? [number] : []));
+    const inHand = holders.find((holder) => holder.consumer === consumer)?.owned ?? 0;
     return { quota, claimed: free.slice(0, Math.max(0, quota - inHand)).map((number) => this.takeOver(number, consumer)) };
   }
 
@@ -135,7 +136,9 @@ export class InMemoryLedger extends PartitionLedger {
     this.free((owner) => !this.members.has(owner));
   }
 
-  private free(isGone: (owner: string) => boolean): void {
-    for (const partition of this.table) if (partition.owner !== undefined && isGone(partition.owner)) partition.owner = undefined;
+  private free(isFree: (owner: string, number: number) => boolean): void {
+    for (const [number, partition] of this.table.entries()) {
+      if (partition.owner !== undefined && isFree(partition.owner, number)) partition.owner = undefined;
+    }
   }
 }

@@ -51,7 +51,8 @@ export abstract class PartitionLedger {
 
   /**
    * Computes the consumer's share and takes free partitions up to it. Free: without owner, or of a consumer whose lease ran out.
-   * @param busy partitions the consumer has in hand, also those it is about to give back
+   * @param busy partitions the consumer has in hand, also those it is about to give back; what else it owns is free, so that a release
+   *   that failed strands nothing
    * @returns undefined when the consumer's own lease ran out
    */
   abstract claim(consumer: string, busy: readonly number[]): Promise<Share | undefined>;

@@ -1,5 +1,6 @@
 import { positionOf, type Position } from '@postbode/kernel';
 import { inTransaction, type Pool } from '@postbode/postgres';
+import type { QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import {
   PartitionLedger,
   type Claim,
@@ -52,6 +53,7 @@ export class PostgresLedger extends PartitionLedger {
     private readonly pool: Pool,
     private readonly hints: PostgresHints,
     readonly partitions: number,
+    private readonly queryLimitMs: number,
     private readonly commitSql = sql.commitIfOwned,
   ) {
     super();
@@ -69,7 +71,7 @@ export class PostgresLedger extends PartitionLedger {
   }
 
   async append(items: readonly WorkItem[]): Promise<void> {
-    await this.pool.query(sql.append, [
+    await this.query(sql.append, [
       items.map(({ mailboxId }) => partitionOf(mailboxId, this.partitions)),
       items.map(({ mailboxId }) => mailboxId),
       items.map(({ type }) => type),
@@ -81,19 +83,19 @@ export class PostgresLedger extends PartitionLedger {
   }
 
   async lastDispatched(): Promise<Position> {
-    const { rows } = await this.pool.query<{ last_dispatched: bigint }>('SELECT last_dispatched FROM work_feed.feed');
+    const { rows } = await this.query<{ last_dispatched: bigint }>('SELECT last_dispatched FROM work_feed.feed', []);
     return positionOf(rows[0]?.last_dispatched ?? 0n);
   }
 
   async renew(consumer: string, leaseMs: number, presence: Presence): Promise<readonly Claim[]> {
-    const { rows } = await this.pool.query<Claim>(sql.renew, [consumer, leaseMs, presence]);
+    const { rows } = await this.query<Claim>(sql.renew, [consumer, leaseMs, presence]);
     if (this.announced.get(consumer) !== presence) await this.hints.notify('share');
     this.announced.set(consumer, presence);
     return rows;
   }
 
   async claim(consumer: string, busy: readonly number[]): Promise<Share | undefined> {
-    const { rows } = await this.pool.query<ClaimRow>(sql.claim, [consumer, busy]);
+    const { rows } = await this.query<ClaimRow>(sql.claim, [consumer, busy]);
     const quota = rows[0]?.quota;
     if (quota === undefined) return undefined;
     return {
@@ -104,12 +106,12 @@ export class PostgresLedger extends PartitionLedger {
 
   async fetch(after: readonly { partition: number; offset: bigint }[], limit: number): Promise<readonly StoredItem[]> {
     const columns = [after.map(({ partition }) => partition), after.map(({ offset }) => offset)];
-    const { rows } = await this.pool.query<ItemRow>(sql.fetch, [...columns, limit]);
+    const { rows } = await this.query<ItemRow>(sql.fetch, [...columns, limit]);
     return rows.map(storedItem);
   }
 
   async commit(consumer: string, progress: readonly Progress[]): Promise<readonly number[]> {
-    const { rows } = await this.pool.query<{ partition: number }>(this.commitSql, [
+    const { rows } = await this.query<{ partition: number }>(this.commitSql, [
       consumer,
       progress.map(({ partition }) => partition),
       progress.map(({ epoch }) => epoch),
@@ -119,20 +121,26 @@ export class PostgresLedger extends PartitionLedger {
   }
 
   async release(consumer: string, { partition, epoch }: Claim): Promise<void> {
-    const { rowCount } = await this.pool.query(sql.release, [consumer, partition, epoch]);
+    const { rowCount } = await this.query(sql.release, [consumer, partition, epoch]);
     if (rowCount === 1) await this.hints.notify('share');
   }
 
   async leave(consumer: string): Promise<void> {
-    await this.pool.query(sql.leave, [consumer]);
+    await this.query(sql.leave, [consumer]);
     await this.hints.notify('share');
   }
 
   async prune(partitions: readonly number[], olderThanMs: number): Promise<void> {
-    await this.pool.query(sql.prune, [partitions, olderThanMs]);
+    await this.query(sql.prune, [partitions, olderThanMs]);
   }
 
   onHint(listener: (hint: Hint) => void): Disposable {
     return this.hints.subscribe(listener);
+  }
+
+  /** node-postgres has a read timeout per query that its types do not know; the pool drops the connection it happened on. */
+  private query<Row extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<QueryResult<Row>> {
+    const config: QueryConfig & { query_timeout: number } = { text, values: [...values], query_timeout: this.queryLimitMs };
+    return this.pool.query<Row>(config);
   }
 }

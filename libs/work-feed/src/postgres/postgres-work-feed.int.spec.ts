@@ -43,6 +43,20 @@ describe('PostgresWorkFeed', () => {
     expect(journal.violations).toEqual([]);
   });
 
+  it('hands over and delivers by hints alone, long before the next poll', async () => {
+    await using harness = await postgresHarness();
+    const journal = new OwnershipJournal();
+    const timing = { ...quickTiming, pollEveryMs: 3_600_000 };
+    const join = async (id: string) => (await harness.open({ timing })).consume(id, journal.handler(id));
+    const [one, two] = [await join('one'), await join('two')];
+    await until('both have their share', () => one.owned().length >= 3 && two.owned().length >= 3);
+    await one[Symbol.asyncDispose]();
+    await until('the other has all', () => two.owned().length === contractPartitions);
+    await (await harness.open()).dispatch([workItem('a', 1)]);
+    await until('it came', () => journal.deliveries.length === 1);
+    expect(journal.violations).toEqual([]);
+  });
+
   it('deletes committed items once they are old, and no other', async () => {
     await using harness = await postgresHarness();
     const journal = new OwnershipJournal();

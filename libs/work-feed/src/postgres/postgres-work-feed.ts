@@ -30,11 +30,12 @@ export class PostgresWorkFeed extends LedgerWorkFeed {
   /** @throws PartitionCountMismatchError when the feed was created with another number of partitions */
   static async open(options: PostgresWorkFeedOptions): Promise<PostgresWorkFeed> {
     const { pool, seams, onFailure: report = () => undefined } = options;
+    const timing = timingOf(options.timing);
     await migrate(pool, 'work_feed', workFeedMigrations);
     const hints = new PostgresHints(pool, (error) => report({ consumerId: '', during: 'listen', error }));
-    const ledger = new PostgresLedger(pool, hints, options.partitions ?? defaultPartitions, seams?.commitSql);
+    const ledger = new PostgresLedger(pool, hints, options.partitions ?? defaultPartitions, timing.queryLimitMs, seams?.commitSql);
     await ledger.create();
-    return new PostgresWorkFeed(hints, ledger, { timing: timingOf(options.timing), report, stalled: seams?.stalled });
+    return new PostgresWorkFeed(hints, ledger, { timing, report, stalled: seams?.stalled });
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {

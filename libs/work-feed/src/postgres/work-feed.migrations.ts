@@ -54,7 +54,10 @@ BEGIN
       last_dispatched = GREATEST(f.last_dispatched, (SELECT max(p) FROM unnest(positions) AS p));
 END $$;`;
 
-/** Same rule as `fairShares`; the advisory lock makes those who compute it at once take turns. */
+/**
+ * Same rule as `fairShares`; the advisory lock makes those who compute it at once take turns. What the caller owns but has not in hand
+ * (a release that failed, a claim whose answer was lost) is free first of all.
+ */
 const claim = `
 CREATE FUNCTION work_feed.claim(me text, busy int[])
 RETURNS TABLE (quota int, number int, epoch bigint, committed bigint) LANGUAGE plpgsql AS $$
@@ -66,6 +69,8 @@ DECLARE
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('work_feed.claim'));
   DELETE FROM work_feed.consumer c WHERE c.lease_expires_at < clock_timestamp();
+  UPDATE work_feed.partition p SET owner = NULL
+  WHERE p.number IN (SELECT q.number FROM work_feed.partition q WHERE q.owner = me AND q.number <> ALL (busy) FOR UPDATE SKIP LOCKED);
   SELECT r.total / r.live + (r.rank <= r.total % r.live)::int INTO my_quota
   FROM (SELECT c.id, row_number() OVER (ORDER BY o.owned DESC, c.id) AS rank, count(*) OVER () AS live, t.total
         FROM work_feed.consumer c
@@ -74,11 +79,11 @@ BEGIN
         WHERE c.presence = 'sharing') r
   WHERE r.id = me;
   IF my_quota IS NULL THEN RETURN; END IF;
-  SELECT count(*) INTO in_hand FROM work_feed.partition p WHERE p.owner = me AND p.number = ANY (busy);
+  SELECT count(*) INTO in_hand FROM work_feed.partition p WHERE p.owner = me;
   WITH free AS (
     SELECT p.number FROM work_feed.partition p
     WHERE p.number <> ALL (busy)
-      AND (p.owner IS NULL OR p.owner = me OR NOT EXISTS (SELECT FROM work_feed.consumer c WHERE c.id = p.owner))
+      AND (p.owner IS NULL OR NOT EXISTS (SELECT FROM work_feed.consumer c WHERE c.id = p.owner))
     ORDER BY p.number LIMIT GREATEST(0, my_quota - in_hand) FOR UPDATE OF p SKIP LOCKED),
   taking AS (
     UPDATE work_feed.partition p SET owner = me, epoch = p.epoch + 1 FROM free WHERE p.number = free.number RETURNING p.number)

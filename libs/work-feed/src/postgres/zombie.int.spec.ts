@@ -1,9 +1,11 @@
 import { inTransaction } from '@postbode/postgres';
 import type { PartitionOwnership, WorkConsumer } from '../work-feed.js';
 import { NotPartitionOwnerError } from '../work-feed.errors.js';
+import type { WorkFeedFailure } from '../work-feed.options.js';
 import { closedGate } from '../testing/gate.js';
 import { OwnershipJournal } from '../testing/ownership-journal.js';
 import { postgresHarness, type PostgresHarness } from '../testing/postgres-harness.js';
+import { quickTiming } from '../testing/quick-timing.js';
 import { until } from '../testing/until.js';
 import { contractPartitions } from '../testing/work-feed.contract.js';
 import { mailboxesIn, workItem } from '../testing/work-items.js';
@@ -102,6 +104,26 @@ describe('ownership', () => {
     await expect(inTransaction(harness.pool, (client) => assertOwned(client, given!.partition, given!.epoch))).rejects.toThrow(
       NotPartitionOwnerError,
     );
+  });
+
+  it('survives a connection that never answers: the renewal is tried again on another', async () => {
+    await using harness = await postgresHarness();
+    const journal = new OwnershipJournal();
+    const failures: WorkFeedFailure[] = [];
+    const feed = await harness.open({ timing: { ...quickTiming, queryLimitMs: 300 }, onFailure: (failure) => failures.push(failure) });
+    const consumer = await feed.consume('one', journal.handler('one'));
+    await until('all owned', () => consumer.owned().length === contractPartitions);
+    await inTransaction(harness.pool, async (client) => {
+      await client.query('SELECT FROM work_feed.consumer FOR UPDATE');
+      await until('a renewal was given up', () => failures.some(({ during }) => during === 'renew'));
+    });
+    await until('it is well again', () => consumer.owned().length === contractPartitions);
+    const [{ signal } = { signal: AbortSignal.abort() }] = consumer.owned();
+    const leased = async () =>
+      (await harness.pool.query<{ at: Date }>('SELECT lease_expires_at AS at FROM work_feed.consumer')).rows[0]!.at;
+    const before = await leased();
+    await until('it renews', async () => (await leased()) > before);
+    expect(signal.aborted).toBe(false);
   });
 
   it('ends by its own clock before the database would give it away, when renewing hangs', async () => {
