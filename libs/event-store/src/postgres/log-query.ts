@@ -9,13 +9,15 @@ export interface LogStretch {
 }
 
 /**
- * Most positions one statement looks at when only types are asked for: no index leads with the type (it would cost every
- * append), so a rare type is looked for stretch by stretch, and no statement runs long.
+ * Most positions one statement looks at. No index leads with the type (it would cost every append), so a rare type is looked
+ * for stretch by stretch; and on a table not yet analysed the planner collects and sorts the whole stretch for every page
+ * (measured: 40,000 positions 22 ms).
  */
-const scanWidth = 20_000n;
+const scanWidth = 10_000n;
 
-export const scannedStretch = ({ low, high }: LogStretch, filter: EventFilter, direction: ReadDirection): LogStretch => {
-  if (filter.types === undefined || filter.categories !== undefined || high - low <= scanWidth) return { low, high };
+/** The part of a stretch to look at first. */
+export const firstScan = ({ low, high }: LogStretch, direction: ReadDirection): LogStretch => {
+  if (high - low <= scanWidth) return { low, high };
   return direction === 'forwards' ? { low, high: low + scanWidth } : { low: high - scanWidth, high };
 };
 
@@ -48,12 +50,16 @@ export const logQuery = (
   return { name: `event-store-log-${order}${categories ? '-categories' : ''}${types ? '-types' : ''}`, text, values };
 };
 
-export const streamQuery = (stream: string, direction: ReadDirection, from: number, limit: number): QueryConfig => {
-  const [comparison, order] = direction === 'forwards' ? ['>=', 'ASC'] : ['<=', 'DESC'];
-  return {
-    name: `event-store-stream-${order}`,
-    text: `SELECT ${eventColumns} FROM event_store.event e
-           WHERE e.stream = $1 AND e.revision ${comparison} $2 ORDER BY e.revision ${order} LIMIT $3`,
-    values: [stream, from, limit],
-  };
-};
+const newestRevision = 'least($2::int, (SELECT max(revision) FROM event_store.event WHERE stream = $1))';
+
+/** Revisions are dense, so a page is a range of them: no plan, however ill informed, reads more of a long stream than that. */
+const streamRanges = {
+  forwards: 'e.revision >= $2 AND e.revision < $2::bigint + $3 ORDER BY e.revision',
+  backwards: `e.revision <= $2 AND e.revision <= ${newestRevision} AND e.revision > ${newestRevision} - $3 ORDER BY e.revision DESC`,
+} as const;
+
+export const streamQuery = (stream: string, direction: ReadDirection, from: number, limit: number): QueryConfig => ({
+  name: `event-store-stream-${direction}`,
+  text: `SELECT ${eventColumns} FROM event_store.event e WHERE e.stream = $1 AND ${streamRanges[direction]}`,
+  values: [stream, from, limit],
+});

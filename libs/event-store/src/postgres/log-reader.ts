@@ -6,7 +6,7 @@ import { PositionAheadOfLogError } from '../event-store.errors.js';
 import type { EventBatch, EventFilter, ReadAllOptions, ReadDirection, ReadStreamOptions } from '../event-store.js';
 import { retryPassing, type RetryPolicy } from './database-failure.js';
 import { toRecordedEvent, type EventRow } from './event-row.js';
-import { logQuery, scannedStretch, streamQuery, type LogStretch } from './log-query.js';
+import { logQuery, firstScan, streamQuery, type LogStretch } from './log-query.js';
 
 const pageSize = 500;
 const lastRevision = 2 ** 31 - 1;
@@ -45,7 +45,7 @@ export class LogReader {
     let rest = stretchToRead(direction, from, await this.head());
     for (let left = limit; left > 0 && rest.low < rest.high && signal?.aborted !== true;) {
       const size = Math.min(pageSize, left);
-      const stretch = scannedStretch(rest, filter, direction);
+      const stretch = firstScan(rest, direction);
       const page = await this.#page(logQuery(stretch, filter, direction, size));
       yield* untilAborted(page, signal);
       const last = page.length < size ? undefined : page.at(-1);
@@ -65,7 +65,7 @@ export class LogReader {
     const head = await this.head();
     if (head < after) throw new PositionAheadOfLogError(after, head);
     if (head === after) return { events: [], position: after, caughtUp: true };
-    const stretch = scannedStretch({ low: after, high: head }, filter, 'forwards');
+    const stretch = firstScan({ low: after, high: head }, 'forwards');
     const events = await this.#page(logQuery(stretch, filter, 'forwards', size));
     const last = events.length < size ? undefined : events.at(-1);
     const position = last?.position ?? positionOf(stretch.high);

@@ -51,7 +51,7 @@ describe('PostgresEventStore', () => {
     const { rows } = await database.pool.query<{ acl: string }>(
       `SELECT relacl::text AS acl FROM pg_class WHERE oid = 'event_store.event'::regclass`,
     );
-    expect(rows).toEqual([{ acl: expect.stringMatching(/^\{postgres=arxtm\/postgres\}$/) as string }]);
+    expect(rows).toEqual([{ acl: expect.stringMatching(/^\{postgres=arxtm?\/postgres\}$/) as string }]);
   });
 
   it('refuses a session that could lose an append or see an old snapshot', async () => {
@@ -88,7 +88,7 @@ describe('PostgresEventStore', () => {
   });
 
   it('finds a rare type behind more events than one statement looks at', async () => {
-    for (let n = 0; n < 21; n += 1) await appendSamples(store, streamName('bulk', 'one'), 1_000, 'BulkHappened');
+    for (let n = 0; n < 11; n += 1) await appendSamples(store, streamName('bulk', 'one'), 1_000, 'BulkHappened');
     const [rare] = await appendSamples(store, sampleStream(), 1, 'RareHappened');
     for (const direction of ['forwards', 'backwards'] as const) {
       const found = await collect(store.readAll({ direction, filter: { types: ['RareHappened'] } }));
