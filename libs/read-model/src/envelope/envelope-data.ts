@@ -1,0 +1,60 @@
+export interface EnvelopeAddress {
+  readonly name?: string;
+  readonly address: string;
+}
+
+/** What an e-mail's sealed envelope holds, as far as the read model shows it. */
+export interface EnvelopeData {
+  readonly messageId: string | null;
+  readonly subject: string;
+  readonly from: readonly EnvelopeAddress[];
+  readonly to: readonly EnvelopeAddress[];
+  readonly cc: readonly EnvelopeAddress[];
+  /** ISO 8601, UTC. */
+  readonly date: string | null;
+  readonly hasAttachments: boolean | null;
+}
+
+const loneSurrogate = /\p{Surrogate}/gu;
+const unstorable = /[\0\p{Surrogate}]/u;
+
+/** Postgres text and jsonb take neither NUL nor lone surrogates (pitfall 11). */
+export const storableText = (text: string): string =>
+  unstorable.test(text) ? text.replaceAll('\0', '').replace(loneSurrogate, '\ufffd') : text;
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? storableText(value) : null);
+
+const addressOf = (value: unknown): EnvelopeAddress[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  const { name, address } = value as { name?: unknown; address?: unknown };
+  if (typeof address !== 'string') return [];
+  return [
+    typeof name === 'string' && name !== ''
+      ? { name: storableText(name), address: storableText(address) }
+      : { address: storableText(address) },
+  ];
+};
+
+const addressesOf = (value: unknown): EnvelopeAddress[] => (Array.isArray(value) ? value.flatMap(addressOf) : []);
+
+/** Postgres and JavaScript agree on the years 1 to 9999; anything else is no date (pitfall 40). */
+export const storableInstant = (value: unknown): string | null => {
+  if (typeof value !== 'string') return null;
+  const date = new Date(value);
+  const year = date.getUTCFullYear();
+  return year >= 1 && year <= 9999 ? date.toISOString() : null;
+};
+
+/** Tolerant: what is missing or of another shape is left out, so that an old envelope never stops a projection. */
+export const parseEnvelope = (json: unknown): EnvelopeData => {
+  const envelope = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>;
+  return {
+    messageId: textOf(envelope['messageId']),
+    subject: textOf(envelope['subject']) ?? '',
+    from: addressesOf(envelope['from']),
+    to: addressesOf(envelope['to']),
+    cc: addressesOf(envelope['cc']),
+    date: storableInstant(envelope['date']),
+    hasAttachments: typeof envelope['hasAttachments'] === 'boolean' ? envelope['hasAttachments'] : null,
+  };
+};

@@ -1,0 +1,90 @@
+import type { ReadModelDatabase } from '../database/read-model-database.js';
+import { EmailRow, type EmailStatus } from '../entities/index.js';
+import { emailListStatement } from './email-list.statement.js';
+import { pageOf, type Page } from './page.js';
+
+/** What a list of e-mails shows. Instants are ISO 8601 in UTC. */
+export type EmailSummary = Pick<
+  EmailRow,
+  | 'id'
+  | 'mailboxId'
+  | 'status'
+  | 'quarantineReason'
+  | 'onServer'
+  | 'size'
+  | 'subject'
+  | 'from'
+  | 'to'
+  | 'messageId'
+  | 'hasAttachments'
+  | 'sentAt'
+  | 'receivedAt'
+  | 'arrivedAt'
+>;
+
+export interface EmailFilter {
+  readonly status?: EmailStatus | undefined;
+  readonly onServer?: boolean | undefined;
+  /** ISO 8601, inclusive. */
+  readonly arrivedFrom?: string | undefined;
+  /** ISO 8601, exclusive. */
+  readonly arrivedTo?: string | undefined;
+  /** How the subject begins, in any case. */
+  readonly subjectPrefix?: string | undefined;
+}
+
+/** Newest first, then by id. */
+export interface ArrivalKey {
+  readonly arrivedAt: string;
+  readonly id: string;
+}
+
+/** A message on the server as we know it, for comparison with the server's own view. */
+export interface RemoteEmail {
+  readonly emailId: string;
+  readonly remoteKey: string;
+  /** null: quarantined without its bytes. */
+  readonly sha256: string | null;
+}
+
+type StoredSummary = Omit<EmailSummary, 'size' | 'sentAt' | 'receivedAt' | 'arrivedAt'> & {
+  readonly size: string | null;
+  readonly sentAt: Date | null;
+  readonly receivedAt: Date | null;
+  readonly arrivedAt: Date;
+};
+
+const toSummary = (row: StoredSummary): EmailSummary => ({
+  ...row,
+  size: row.size === null ? null : Number(row.size),
+  sentAt: row.sentAt?.toISOString() ?? null,
+  receivedAt: row.receivedAt?.toISOString() ?? null,
+  arrivedAt: row.arrivedAt.toISOString(),
+});
+
+export class EmailQueries {
+  constructor(private readonly database: ReadModelDatabase) {}
+
+  /**
+   * By the index on (mailbox, arrival, id): a page costs the same wherever it is. A subject prefix that few e-mails have costs a scan.
+   * @param limit rows a page, from 1
+   */
+  async list(mailboxId: string, limit: number, filter: EmailFilter = {}, after?: ArrivalKey): Promise<Page<EmailSummary, ArrivalKey>> {
+    const { text, values } = emailListStatement(this.database.table(EmailRow), { mailboxId, limit: limit + 1, filter, after });
+    const rows = await this.database.query<StoredSummary>(text, values);
+    return pageOf(rows.map(toSummary), limit, ({ arrivedAt, id }) => ({ arrivedAt, id }));
+  }
+
+  async one(id: string): Promise<EmailRow | undefined> {
+    return (await this.database.dataSource.manager.findOneBy(EmailRow, { id })) ?? undefined;
+  }
+
+  /** Every e-mail on the server as far as we know, ordered by remote key. */
+  remoteView(mailboxId: string): Promise<RemoteEmail[]> {
+    return this.database.query<RemoteEmail>(
+      `SELECT id AS "emailId", remote_key AS "remoteKey", sha256 FROM ${this.database.table(EmailRow)}
+        WHERE mailbox_id = $1 AND on_server ORDER BY remote_key`,
+      [mailboxId],
+    );
+  }
+}

@@ -1,0 +1,2 @@
+export * from './list-log.js';
+export * from './plain-envelopes.js';
