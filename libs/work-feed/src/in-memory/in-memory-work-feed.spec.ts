@@ -1,6 +1,7 @@
 import { killConsumer } from '../testing/kill-consumer.js';
 import { quickTiming } from '../testing/quick-timing.js';
-import { contractPartitions, workFeedContract, type WorkFeedHarness } from '../testing/work-feed.contract.js';
+import { workFeedContract } from '../testing/work-feed.contract.js';
+import { contractPartitions, type WorkFeedHarness } from '../testing/work-feed.harness.js';
 import { InMemoryLedger } from './in-memory-ledger.js';
 import { InMemoryWorkFeed } from './in-memory-work-feed.js';
 

@@ -3,7 +3,7 @@ import { InMemoryWorkFeed } from '../in-memory/in-memory-work-feed.js';
 import { OwnershipJournal } from '../testing/ownership-journal.js';
 import { quickTiming } from '../testing/quick-timing.js';
 import { until } from '../testing/until.js';
-import { contractPartitions } from '../testing/work-feed.contract.js';
+import { contractPartitions } from '../testing/work-feed.harness.js';
 import { workItem } from '../testing/work-items.js';
 import type { WorkFeedFailure } from '../work-feed.options.js';
 import type { Claim, Presence, Progress, Share } from './partition-ledger.js';

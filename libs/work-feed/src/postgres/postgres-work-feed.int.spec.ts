@@ -2,7 +2,8 @@ import { OwnershipJournal } from '../testing/ownership-journal.js';
 import { postgresHarness } from '../testing/postgres-harness.js';
 import { quickTiming } from '../testing/quick-timing.js';
 import { until } from '../testing/until.js';
-import { contractPartitions, workFeedContract } from '../testing/work-feed.contract.js';
+import { workFeedContract } from '../testing/work-feed.contract.js';
+import { contractPartitions } from '../testing/work-feed.harness.js';
 import { numbers, workItem } from '../testing/work-items.js';
 import { PartitionCountMismatchError } from '../work-feed.errors.js';
 

@@ -7,7 +7,7 @@ import { OwnershipJournal } from '../testing/ownership-journal.js';
 import { postgresHarness, type PostgresHarness } from '../testing/postgres-harness.js';
 import { quickTiming } from '../testing/quick-timing.js';
 import { until } from '../testing/until.js';
-import { contractPartitions } from '../testing/work-feed.contract.js';
+import { contractPartitions } from '../testing/work-feed.harness.js';
 import { mailboxesIn, workItem } from '../testing/work-items.js';
 import { assertOwned } from './assert-owned.js';
 

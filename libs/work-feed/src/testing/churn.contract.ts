@@ -2,7 +2,7 @@ import { pause } from '@postbode/kernel';
 import type { WorkConsumer, WorkFeed } from '../work-feed.js';
 import { OwnershipJournal } from './ownership-journal.js';
 import { until } from './until.js';
-import type { MakeHarness, WorkFeedHarness } from './work-feed.contract.js';
+import type { MakeHarness, WorkFeedHarness } from './work-feed.harness.js';
 import { numbers, workItem } from './work-items.js';
 
 const mailboxes = 25;

@@ -1,6 +1,6 @@
 import { OwnershipJournal } from './ownership-journal.js';
 import { until } from './until.js';
-import { contractPartitions, type MakeHarness } from './work-feed.contract.js';
+import { contractPartitions, type MakeHarness } from './work-feed.harness.js';
 import { mailboxesIn, numbers, workItem } from './work-items.js';
 
 export const deliveryContract = (makeHarness: MakeHarness): void => {

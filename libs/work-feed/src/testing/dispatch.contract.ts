@@ -2,7 +2,7 @@ import { positionOf, startPosition } from '@postbode/kernel';
 import { maxPayloadBytes, WorkItemTooLargeError } from '../work-feed.errors.js';
 import { OwnershipJournal } from './ownership-journal.js';
 import { until } from './until.js';
-import type { MakeHarness } from './work-feed.contract.js';
+import type { MakeHarness } from './work-feed.harness.js';
 import { workItem } from './work-items.js';
 
 export const dispatchContract = (makeHarness: MakeHarness): void => {

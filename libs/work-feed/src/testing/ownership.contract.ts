@@ -2,7 +2,7 @@ import type { WorkConsumer } from '../work-feed.js';
 import { closedGate } from './gate.js';
 import { OwnershipJournal } from './ownership-journal.js';
 import { until } from './until.js';
-import { contractPartitions, type MakeHarness } from './work-feed.contract.js';
+import { contractPartitions, type MakeHarness } from './work-feed.harness.js';
 
 const shares = (consumers: readonly WorkConsumer[]): number[] =>
   consumers.map((consumer) => consumer.owned().length).toSorted((a, b) => a - b);

@@ -3,7 +3,7 @@ import { createTestDatabase } from '@postbode/testing';
 import { PostgresWorkFeed, type PostgresWorkFeedOptions } from '../postgres/postgres-work-feed.js';
 import { killConsumer } from './kill-consumer.js';
 import { quickTiming } from './quick-timing.js';
-import { contractPartitions, type WorkFeedHarness } from './work-feed.contract.js';
+import { contractPartitions, type WorkFeedHarness } from './work-feed.harness.js';
 
 export interface PostgresHarness extends WorkFeedHarness {
   readonly pool: Pool;
