@@ -28,7 +28,7 @@ export const defaultMimeLimits: MimeLimits = {
   allHeaderBytes: 2 * mib,
   headerFields: 10_000,
   parts: 10_000,
-  depth: 100,
+  depth: 50,
   textChars: 2_000_000,
   parseMs: 10_000,
   heapMb: 256,

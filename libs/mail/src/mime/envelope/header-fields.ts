@@ -16,10 +16,24 @@ const fieldName = /^[!-9;-~]+$/;
 const lineBreaks = /\r?\n/g;
 const looseReturns = /\r/g;
 
+const isSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
+
+/**
+ * Trims what is white space in bytes. `String.trim` would also take U+00A0: half a UTF-8 character, or a field name made to
+ * look like another.
+ */
+export const trimAscii = (value: string): string => {
+  let start = 0;
+  let end = value.length;
+  while (start < end && isSpace(value.charCodeAt(start))) start++;
+  while (end > start && isSpace(value.charCodeAt(end - 1))) end--;
+  return value.slice(start, end);
+};
+
 /** RFC 5322 §2.2.3: unfolding removes the line break and keeps the space. A bare CR is a space, never a line of its own. */
 const unfold = (value: string): string => {
-  if (!value.includes('\n') && !value.includes('\r')) return value.trim();
-  return value.replace(lineBreaks, '').replace(looseReturns, ' ').trim();
+  if (!value.includes('\n') && !value.includes('\r')) return trimAscii(value);
+  return trimAscii(value.replace(lineBreaks, '').replace(looseReturns, ' '));
 };
 
 const endOfLine = (block: string, from: number): number => {
@@ -57,7 +71,7 @@ export const readHeaderFields = (block: string, wanted: ReadonlySet<string>, max
     if (colon < start) colon = block.indexOf(':', start);
     if (colon === -1) colon = block.length; // looked for once, not once a line
     if (colon < end) {
-      const name = block.slice(start, colon).trimEnd().toLowerCase();
+      const name = trimAscii(block.slice(start, colon)).toLowerCase();
       hasField ||= fieldName.test(name);
       if (wanted.has(name)) {
         const known = values.get(name);

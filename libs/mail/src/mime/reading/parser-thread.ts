@@ -30,7 +30,7 @@ const startWorker = async (limits: MimeLimits, ended: () => void): Promise<Worke
 };
 
 const verdictOf = (error: unknown): MessageUnreadableError => {
-  const outOfMemory = error instanceof Object && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  const outOfMemory = typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
   return new MessageUnreadableError(outOfMemory ? 'too-large-in-memory' : 'parser-failed', error);
 };
 

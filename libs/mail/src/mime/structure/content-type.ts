@@ -1,3 +1,5 @@
+import { trimAscii } from '../envelope/header-fields.js';
+
 /** The two things the structure of a message hangs on. */
 export interface ContentType {
   /** Lower case; empty when the field makes no sense. */
@@ -30,7 +32,7 @@ const withoutComments = (value: string): string => {
   return depth === 0 ? kept : value;
 };
 
-const parameter = /;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\[^])*)"|([^;\s]*(?:[ \t]+[^;\s]+)*))/g;
+const parameter = /;[ \t]*([^ \t=;"]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\[^])*)"|([^; \t]*(?:[ \t]+[^; \t]+)*))/g;
 const escapes = /\\([^])/g;
 
 const boundaryOf = (value: string): string => {
@@ -48,6 +50,6 @@ const boundaryOf = (value: string): string => {
 export const readContentType = (value: string): ContentType => {
   const plain = withoutComments(value.slice(0, fieldBytes));
   const semicolon = plain.indexOf(';');
-  const type = (semicolon === -1 ? plain : plain.slice(0, semicolon)).trim().toLowerCase();
+  const type = trimAscii(semicolon === -1 ? plain : plain.slice(0, semicolon)).toLowerCase();
   return { type, boundary: type.startsWith('multipart/') ? boundaryOf(plain) : '' };
 };

@@ -154,8 +154,8 @@ const isAttachment = (type: string, disposition: string): boolean =>
   (type !== 'text/plain' && type !== 'text/html') || readContentType(disposition).type === 'attachment';
 
 /**
- * Counts a message's parts without decoding anything: the verdict of quarantine, at ingest. Linear in the message, one pass,
- * about 5 µs for ordinary mail of 4 KB and 1 ms a MB.
+ * Counts a message's parts without decoding anything: the verdict of quarantine, at ingest. Linear in the message, one pass:
+ * 3 to 12 µs for ordinary mail of 4 KB, 1 ms a MB for large, 6 ms a MB for the most hostile.
  * @throws MessageUnreadableError `too-large`, `too-many-parts`, `too-deep`, `header-too-large`, `too-many-headers`
  */
 export const inspectStructure = (raw: Uint8Array, limits: MimeLimits = defaultMimeLimits): MessageStructure => {
