@@ -19,6 +19,7 @@ const startWorker = async (limits: MimeLimits, ended: () => void): Promise<Worke
     eval: true,
     name: 'mime-parser',
     workerData: settingsOf(limits),
+    execArgv: [],
     env: {}, // secrets of the process are not its business
     resourceLimits: { maxOldGenerationSizeMb: limits.heapMb, maxYoungGenerationSizeMb: 32 },
   });
