@@ -5,7 +5,7 @@ import type { ConnectOptions, RemoteIdentity } from '../mail-source.js';
 import { imapError, sessionClosed, timedOut, type ImapStage } from './imap.errors.js';
 import type { ImapLimits } from './imap-limits.js';
 
-/** Parts of imapflow 2.10 that its types hide. A new version must pass `imap-hostile-server.spec.ts`, which needs both replaced. */
+/** Parts of imapflow 2.10 that its types hide. The `imap-hostile-*.spec.ts` need both replaced, and so tell when a new version changed them. */
 interface Hidden {
   untaggedVanished: () => Promise<void>;
   throttleWait: (ms: number) => Promise<boolean>;
@@ -42,6 +42,7 @@ const clientFor = (socket: Socket, { server, login }: ConnectOptions, limits: Im
 /** One logged-in connection: imapflow with a deadline on every command, and its errors as data. */
 export class ImapConnection {
   private ended: Error | undefined;
+  private fatal: unknown;
   private throttledForMs: number | undefined;
   private readonly secrets: readonly string[];
 
@@ -51,7 +52,8 @@ export class ImapConnection {
     readonly limits: ImapLimits,
   ) {
     this.secrets = [options.login.password.toString('utf8')];
-    client.on('error', () => undefined); // the command in flight tells
+    // The command in flight only learns that there is no connection any more.
+    client.on('error', (error) => (this.fatal ??= error));
   }
 
   /** Logs in on a socket whose greeting is still to be read. The signal ends the connection whenever it aborts. @throws MailError */
@@ -84,10 +86,18 @@ export class ImapConnection {
   /** Why an operation failed: the reason this connection was ended for, if it was, else what the library says. */
   errorOf(error: unknown, stage: ImapStage, remote?: RemoteIdentity): Error {
     if (this.ended) return this.ended;
-    const failure = this.throttledForMs === undefined ? error : { code: 'ETHROTTLE', throttleReset: this.throttledForMs };
-    const converted: MailError = imapError(failure, { stage, secrets: this.secrets, username: this.options.login.username, remote });
+    const converted: MailError = imapError(this.rootCause(error), {
+      stage,
+      secrets: this.secrets,
+      username: this.options.login.username,
+      remote,
+    });
     if (!this.client.usable) this.close(converted.data.scope === 'message' ? sessionClosed() : converted);
     return converted;
+  }
+
+  rootCause(error: unknown): unknown {
+    return this.throttledForMs === undefined ? (this.fatal ?? error) : { code: 'ETHROTTLE', throttleReset: this.throttledForMs };
   }
 
   /** Ends the connection at once; whatever runs, and whatever is asked later, fails with `reason`. */

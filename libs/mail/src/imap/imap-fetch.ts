@@ -80,7 +80,7 @@ export class ImapFetch {
   }
 
   private failureOf(error: unknown, left: readonly number[]): Error {
-    const size = refusedLiteralSize(error);
+    const size = refusedLiteralSize(this.connection.rootCause(error));
     const culprit = left.length === 1 ? left[0] : size === undefined ? undefined : this.input.uidBeforeLiteral(size);
     this.busy = false;
     return this.connection.errorOf(error, 'message', culprit === undefined ? undefined : this.identityOf(culprit));
