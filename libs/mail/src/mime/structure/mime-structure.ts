@@ -24,6 +24,7 @@ const lf = 0x0a;
 const cr = 0x0d;
 const dash = 0x2d;
 const usualLineBytes = 80;
+const { imul } = Math;
 const wanted: ReadonlySet<string> = new Set(['content-type', 'content-disposition']);
 
 /** One pass over one message. Looks at delimiter lines and part headers only; bodies are skipped undecoded. */
@@ -142,7 +143,7 @@ class StructureScan {
 /** FNV-1a, 32 bits. */
 const hashOf = (bytes: Uint8Array, start: number, end: number): number => {
   let hash = 0x811c9dc5;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  for (let at = start; at < end; at++) hash = imul(hash ^ (bytes[at] ?? 0), 0x01000193);
   return hash;
 };
 
