@@ -6,22 +6,10 @@ import {
   type ObjectLiteral,
   type QueryRunner,
 } from 'typeorm';
+import { rowsToJson } from './row-json.js';
 
 /** TypeORM's error carries the parameters, which hold subjects and addresses; the driver's own does not (pitfall 61). */
 const withoutParameters = (error: unknown): unknown => (error instanceof QueryFailedError ? error.driverError : error);
-
-const jsonValue = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
-
-/** Rows as the JSON text `json_populate_recordset` takes. */
-const toRecords = (metadata: EntityMetadata, rows: readonly ObjectLiteral[]): string => {
-  const columns = metadata.columns.map(({ databaseName, propertyName }) => [databaseName, propertyName] as const);
-  const records = rows.map((row) => {
-    const record: ObjectLiteral = {};
-    for (const [column, property] of columns) record[column] = row[property] as unknown;
-    return record;
-  });
-  return JSON.stringify(records, jsonValue);
-};
 
 const upsertStatement = (metadata: EntityMetadata): string => {
   const quoted = ({ databaseName }: { databaseName: string }): string => `"${databaseName}"`; // an e-mail has a "from"
@@ -57,7 +45,7 @@ export class ReadModelSql {
   async upsert<Row extends ObjectLiteral>(entity: EntityTarget<Row>, rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;
     const metadata = this.metadataOf(entity);
-    await this.execute(upsertStatement(metadata), [toRecords(metadata, rows)]);
+    await this.execute(upsertStatement(metadata), [rowsToJson(metadata, rows)]);
   }
 
   /** `schema.table` */

@@ -37,9 +37,13 @@ const addressOf = (value: unknown): EnvelopeAddress[] => {
 
 const addressesOf = (value: unknown): EnvelopeAddress[] => (Array.isArray(value) ? value.flatMap(addressOf) : []);
 
+/** Any day of the first four weeks: what needs no calendar. Parsing and writing a date costs 2.5 µs, asking this a tenth. */
+const surelyValid = /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 /** Postgres and JavaScript agree on the years 1 to 9999; anything else is no date (pitfall 40). */
 export const storableInstant = (value: unknown): string | null => {
   if (typeof value !== 'string') return null;
+  if (surelyValid.test(value)) return value;
   const date = new Date(value);
   const year = date.getUTCFullYear();
   return year >= 1 && year <= 9999 ? date.toISOString() : null;

@@ -20,6 +20,11 @@ export interface Projection {
   /** The tables it alone writes. */
   readonly tables: readonly EntityTarget<ObjectLiteral>[];
   /**
+   * What needs no database and much computing, for instance opening envelopes: done for the next batch while this one is being
+   * written. `apply` is given the context it returns, or the plain one.
+   */
+  prepare?(events: readonly RecordedEvent[], context: ProjectionContext): Promise<ProjectionContext>;
+  /**
    * @param events in position order, of the handled categories, none left out
    * @throws UnknownEventError, RevisionGapError, or what reading and writing throws: the transaction is then rolled back
    */

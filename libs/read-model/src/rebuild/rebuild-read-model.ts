@@ -9,6 +9,7 @@ import type { Projection } from '../projections/projection.js';
 import { applyOnce, type ProjectionTarget } from '../running/apply-batch.js';
 import { Checkpoints } from '../running/checkpoints.js';
 import type { EventLog } from '../running/event-log.js';
+import { preparedBatches } from '../running/prepared-batches.js';
 import { readAhead } from '../running/read-ahead.js';
 
 export const rebuildSchema = 'read_model_rebuild';
@@ -46,10 +47,10 @@ const advance = async ({ log, target, upTo, batchSize }: Stretch): Promise<numbe
   let applied = 0;
   if (from >= upTo) return applied;
   const source = log.subscribe({ from, filter: { categories: projection.handles }, batchSize, signal: left.signal });
-  for await (const batch of readAhead(source, () => left.abort())) {
+  for await (const batch of readAhead(preparedBatches(source, projection, target.context), () => left.abort())) {
     const events = batch.events.filter(({ position }) => position <= upTo);
     const to = batch.position < upTo ? batch.position : upTo;
-    await applyOnce(target, from, events, to);
+    await applyOnce({ ...target, context: batch.context }, from, events, to);
     applied += events.length;
     from = to;
     if (from >= upTo) break;

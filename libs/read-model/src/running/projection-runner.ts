@@ -2,7 +2,8 @@ import { fullJitter, pause, type Position } from '@postbode/kernel';
 import { CheckpointMovedError } from '../projections/projection.errors.js';
 import { applyBatch, type ProjectionTarget } from './apply-batch.js';
 import { Checkpoints } from './checkpoints.js';
-import type { EventLog, LogBatch } from './event-log.js';
+import type { EventLog } from './event-log.js';
+import { preparedBatches, type PreparedBatch } from './prepared-batches.js';
 import { readAhead } from './read-ahead.js';
 
 /** For metrics, logs and readiness. Must not throw. */
@@ -51,14 +52,14 @@ export class ProjectionRunner {
     const { database, projection, checkpoints = new Checkpoints() } = this.options;
     let position = await checkpoints.load(database, projection);
     for await (const batch of this.batches(position, signal)) {
-      await applyBatch(this.options, position, batch.events, batch.position);
+      await applyBatch({ ...this.options, context: batch.context }, position, batch.events, batch.position);
       position = batch.position;
       yield { events: batch.events.length, position, caughtUp: batch.caughtUp };
     }
   }
 
-  private batches(from: Position, signal: AbortSignal): AsyncIterable<LogBatch> {
-    const { log, projection, batchSize = defaultProjectionBatch } = this.options;
+  private batches(from: Position, signal: AbortSignal): AsyncIterable<PreparedBatch> {
+    const { log, projection, context, batchSize = defaultProjectionBatch } = this.options;
     const left = new AbortController();
     const source = log.subscribe({
       from,
@@ -66,7 +67,7 @@ export class ProjectionRunner {
       batchSize,
       signal: AbortSignal.any([signal, left.signal]),
     });
-    return readAhead(source, () => left.abort());
+    return readAhead(preparedBatches(source, projection, context), () => left.abort());
   }
 }
 

@@ -11,7 +11,7 @@ export class MailWorkingSet {
   readonly changedEmails = new Map<string, EmailRow>();
   readonly changedSkipped = new Map<string, SkippedRow>();
   readonly removedSkipped = new Map<string, SkippedRow>();
-  /** Mailboxes renumbered in this batch: whatever of them is not in memory has lost its place, too. */
+  /** Mailboxes renumbered in this batch, and where first: what is not in memory lost its place there. */
   readonly renumbered = new Map<string, bigint>();
   private readonly emails = new Map<string, EmailRow>();
   private readonly byPlace = new Map<string, EmailRow>();
@@ -72,7 +72,7 @@ export class MailWorkingSet {
 
   /** All places on the server are void. */
   renumber(mailboxId: string, position: bigint): void {
-    this.renumbered.set(mailboxId, position);
+    if (!this.renumbered.has(mailboxId)) this.renumbered.set(mailboxId, position);
     for (const row of [...this.emails.values()])
       if (row.mailboxId === mailboxId && row.onServer) this.save({ ...row, onServer: false, position });
     for (const row of [...this.skipped.values()]) if (row.mailboxId === mailboxId) this.unskip(mailboxId, row.remoteKey);
