@@ -1,4 +1,5 @@
 export * from './connector.js';
+export * from './create-mail-connectors.js';
 export * from './dialer/index.js';
 export * from './imap/index.js';
 export * from './mail-error.js';
@@ -6,3 +7,4 @@ export * from './mail-sender.js';
 export * from './mail-source.js';
 export * from './mime/index.js';
 export * from './pop3/index.js';
+export * from './smtp/index.js';

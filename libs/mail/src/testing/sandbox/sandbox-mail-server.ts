@@ -10,6 +10,7 @@ import { sandboxSmtp } from './sandbox-smtp.js';
 export interface SandboxUser {
   /** Also the user name, in lower case. */
   readonly address: string;
+  /** Without quotes and backslashes: hoodiecrow does not understand them quoted. */
   readonly password: string;
 }
 

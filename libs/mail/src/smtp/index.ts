@@ -1,0 +1,2 @@
+export * from './smtp-limits.js';
+export * from './smtp-mail-sender.js';
