@@ -20,6 +20,7 @@ export * from './rebuild/swap-read-model.js';
 export { PoisonEventError } from './running/apply-batch.js';
 export * from './running/event-log.js';
 export * from './running/follower-positions.js';
+export * from './running/keep-following.js';
 export * from './running/leader-lease.js';
 export * from './running/progress.js';
 export * from './running/projection-runner.js';
