@@ -1,3 +1,5 @@
+import type { MailLogin } from './mail-source.js';
+
 const encodings = (secret: string): string[] => {
   const bytes = Buffer.from(secret);
   return [secret, bytes.toString('latin1'), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)].concat(
@@ -15,8 +17,14 @@ export const serverText = (text: string, secrets: readonly string[]): string | u
   const repeats = secrets.flatMap(encodings).some((form) => form !== '' && lower.includes(form.toLowerCase()));
   if (repeats) return undefined;
   const printable = text
-    .replace(/[^\x20-\x7e]+/g, ' ')
+    .replace(/[^\x21-\x7e]+/g, ' ')
     .trim()
     .slice(0, 200);
   return printable === '' ? undefined : printable;
+};
+
+/** What must never be shown of a login: the password, and it as SASL PLAIN carries it, where base64 mixes it with the name. */
+export const secretsOf = ({ username, password }: MailLogin): readonly string[] => {
+  const text = password.toString('utf8');
+  return [text, `\0${username}\0${text}`];
 };

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { ImapFlow } from 'imapflow';
 import type { MailError } from '../mail-error.js';
 import type { ConnectOptions, RemoteIdentity } from '../mail-source.js';
+import { secretsOf } from '../server-text.js';
 import { imapError, sessionClosed, timedOut, type ImapStage } from './imap.errors.js';
 import type { ImapLimits } from './imap-limits.js';
 
@@ -51,7 +52,7 @@ export class ImapConnection {
     private readonly options: ConnectOptions,
     readonly limits: ImapLimits,
   ) {
-    this.secrets = [options.login.password.toString('utf8')];
+    this.secrets = secretsOf(options.login);
     // The command in flight only learns that there is no connection any more.
     client.on('error', (error) => (this.fatal ??= error));
   }

@@ -1,7 +1,7 @@
 import { MailError, type MailErrorData } from '../mail-error.js';
 import type { RemoteIdentity } from '../mail-source.js';
 import type { Pop3Reply } from './pop3-reply.js';
-import { serverText } from './pop3-server-text.js';
+import { serverText } from '../server-text.js';
 
 /** What we were doing when the server said -ERR: it decides what a refusal without a known code means. */
 export type Pop3Stage = 'greeting' | 'login' | 'mailbox' | 'message';

@@ -4,6 +4,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Dialer } from '../dialer/dialer.js';
 import { MailSender, type SenderCheckOptions } from '../mail-sender.js';
 import type { MailLogin } from '../mail-source.js';
+import { secretsOf } from '../server-text.js';
 import { cleartextForbidden, smtpError, timedOut } from './smtp.errors.js';
 import { defaultSmtpLimits, type SmtpLimits } from './smtp-limits.js';
 import { openSmtpSocket } from './smtp-socket.js';
@@ -34,7 +35,7 @@ export class SmtpMailSender extends MailSender {
     const name = this.options.name ?? '[127.0.0.1]';
     const socket = await openSmtpSocket(this.dialer, check, this.limits, name);
     const connection = this.connectionOn(socket, name, server.security === 'none' ? 'clear' : 'secured');
-    const secrets = login === undefined ? [] : [login.password.toString('utf8')];
+    const secrets = login === undefined ? [] : secretsOf(login);
     try {
       await this.within(this.limits.loginMs, signal, () => greet(connection, login));
     } catch (error) {
