@@ -13,6 +13,7 @@ export interface ProgressLimits {
  */
 export class ProgressWatch implements Disposable {
   private readonly timer: NodeJS.Timeout;
+  private judging: NodeJS.Immediate | undefined;
   private bytesAtPeriod: number;
   private bytesAtUseful: number;
   private parkedAt: number | undefined;
@@ -24,7 +25,8 @@ export class ProgressWatch implements Disposable {
     private readonly onStall: (kind: 'slow' | 'useless') => void,
   ) {
     this.bytesAtPeriod = this.bytesAtUseful = received();
-    this.timer = setInterval(() => this.check(), limits.stallMs);
+    // After a busy event loop the timer comes first and the bytes that lie ready second: judge when both had their turn.
+    this.timer = setInterval(() => (this.judging = setImmediate(() => this.judge())), limits.stallMs);
   }
 
   /** Something asked for is complete, and the consumer has the word. */
@@ -40,9 +42,10 @@ export class ProgressWatch implements Disposable {
 
   [Symbol.dispose](): void {
     clearInterval(this.timer);
+    clearImmediate(this.judging);
   }
 
-  private check(): void {
+  private judge(): void {
     const bytes = this.received();
     const consumersPeriod = this.parkedAt !== undefined || this.parkedMs > this.limits.stallMs / 2;
     if (bytes - this.bytesAtUseful > this.limits.maxUselessBytes) this.onStall('useless');
