@@ -6,7 +6,7 @@ import {
   type ObjectLiteral,
   type QueryRunner,
 } from 'typeorm';
-import { rowsToJson } from './row-json.js';
+import { rowsToLiteral } from './row-literals.js';
 
 /** TypeORM's error carries the parameters, which hold subjects and addresses; the driver's own does not (pitfall 61). */
 const withoutParameters = (error: unknown): unknown => (error instanceof QueryFailedError ? error.driverError : error);
@@ -17,7 +17,7 @@ const upsertStatement = (metadata: EntityMetadata): string => {
   const keys = metadata.primaryColumns.map(quoted);
   const changed = columns.filter((column) => !keys.includes(column)).map((column) => `${column} = excluded.${column}`);
   return `INSERT INTO ${metadata.tablePath} (${columns.join(', ')})
-    SELECT ${columns.join(', ')} FROM json_populate_recordset(NULL::${metadata.tablePath}, $1::json)
+    SELECT ${columns.join(', ')} FROM unnest($1::${metadata.tablePath}[])
     ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${changed.join(', ')}`;
 };
 
@@ -45,7 +45,7 @@ export class ReadModelSql {
   async upsert<Row extends ObjectLiteral>(entity: EntityTarget<Row>, rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;
     const metadata = this.metadataOf(entity);
-    await this.execute(upsertStatement(metadata), [rowsToJson(metadata, rows)]);
+    await this.execute(upsertStatement(metadata), [rowsToLiteral(metadata, rows)]);
   }
 
   /** `schema.table` */

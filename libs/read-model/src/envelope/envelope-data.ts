@@ -1,3 +1,5 @@
+import { storableText } from '../database/storable-text.js';
+
 export interface EnvelopeAddress {
   readonly name?: string;
   readonly address: string;
@@ -14,13 +16,6 @@ export interface EnvelopeData {
   readonly date: string | null;
   readonly hasAttachments: boolean | null;
 }
-
-const loneSurrogate = /\p{Surrogate}/gu;
-const unstorable = /[\0\p{Surrogate}]/u;
-
-/** Postgres text and jsonb take neither NUL nor lone surrogates (pitfall 11). */
-export const storableText = (text: string): string =>
-  unstorable.test(text) ? text.replaceAll('\0', '').replace(loneSurrogate, '\ufffd') : text;
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? storableText(value) : null);
 

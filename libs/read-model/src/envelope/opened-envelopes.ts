@@ -8,6 +8,9 @@ export interface SealedEnvelope {
   readonly envelope: string;
 }
 
+/** The nonce of the sealing is in the first 18 characters. */
+const keyOf = (sealed: string, emailId: string): string => emailId + sealed.slice(0, 18);
+
 /** Envelopes opened beforehand, while the database was busy with the batch before. */
 export class OpenedEnvelopes extends EnvelopeOpener {
   private constructor(private readonly opened: ReadonlyMap<string, EnvelopeData | null>) {
@@ -20,13 +23,12 @@ export class OpenedEnvelopes extends EnvelopeOpener {
     const openers = new Map(await Promise.all(mailboxIds.map(async (id) => [id, await envelopes.forMailbox(id)] as const)));
     const open = ({ mailboxId, emailId, envelope }: SealedEnvelope): EnvelopeData | null =>
       openers.get(mailboxId)?.(envelope, emailId) ?? null;
-    return new OpenedEnvelopes(new Map(sealed.map((one) => [one.envelope, open(one)])));
+    return new OpenedEnvelopes(new Map(sealed.map((one) => [keyOf(one.envelope, one.emailId), open(one)])));
   }
 
   async forMailbox(): Promise<OpenEnvelope> {
     return this.open;
   }
 
-  /** By the sealed bytes, which are never twice the same: each sealing has its own nonce. */
-  readonly open: OpenEnvelope = (sealed) => this.opened.get(sealed) ?? null;
+  readonly open: OpenEnvelope = (sealed, emailId) => this.opened.get(keyOf(sealed, emailId)) ?? null;
 }

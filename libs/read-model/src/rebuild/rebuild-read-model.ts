@@ -22,7 +22,7 @@ export interface RebuildOptions extends Omit<ReadModelOptions, 'schema'> {
   /** Last position to apply. Default: the end of the log at the start. */
   readonly upTo?: Position;
   readonly projections?: readonly Projection[];
-  /** Most events in one transaction. Default 5,000. */
+  /** Most events in one transaction. Default 2,000. */
   readonly batchSize?: number;
 }
 
@@ -73,7 +73,7 @@ const emptySchema = async (url: string, schema: string): Promise<void> => {
  * Rejects with the first failure; what was applied stays, and advancing again goes on from there.
  */
 export const advanceReadModel = async (database: ReadModelDatabase, options: RebuildOptions): Promise<RebuildResult> => {
-  const { log, envelopes, projections = allProjections, batchSize = 5000 } = options;
+  const { log, envelopes, projections = allProjections, batchSize = 2000 } = options;
   const upTo = options.upTo ?? (await log.head());
   const started = performance.now();
   let events = 0;

@@ -1,7 +1,8 @@
 import { remoteKey, type MailboxSyncEvent, type RemoteIdentityData } from '@postbode/domain';
 import type { RecordedEvent } from '@postbode/kernel';
 import type { EmailRow, MailboxSyncRow } from '../../entities/index.js';
-import { storableInstant, storableText, type EnvelopeData } from '../../envelope/envelope-data.js';
+import { storableText } from '../../database/storable-text.js';
+import { storableInstant, type EnvelopeData } from '../../envelope/envelope-data.js';
 
 export type Recorded<Type extends MailboxSyncEvent['type']> = RecordedEvent<Extract<MailboxSyncEvent, { type: Type }>>;
 
