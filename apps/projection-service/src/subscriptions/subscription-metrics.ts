@@ -1,5 +1,6 @@
 import type { Logger, Metrics } from '@postbode/observability';
-import { PoisonEventError, type FollowObserver } from '@postbode/read-model';
+import type { EventStore } from '@postbode/event-store';
+import { PoisonEventError, type FollowObserver, type ReadModelProgress } from '@postbode/read-model';
 
 /** What operators see of the subscriptions: positions, events, failures, and in the log the event that is to blame. */
 export const observeSubscriptions = (metrics: Metrics, logger: Logger): FollowObserver => {
@@ -23,3 +24,14 @@ export const observeSubscriptions = (metrics: Metrics, logger: Logger): FollowOb
     },
   };
 };
+
+/** How far the slowest read model is behind the log, asked when somebody reads the metrics. */
+export const observeLag = (metrics: Metrics, progress: ReadModelProgress, log: Pick<EventStore, 'head'>): void =>
+  metrics.observedGauge(
+    'postbode_read_model_lag_events',
+    'Positions of the log the slowest read model has not looked at yet.',
+    async () => {
+      const lags = await progress.lag(log);
+      return Math.max(...lags.map(({ behind }) => Number(behind)));
+    },
+  );

@@ -62,6 +62,7 @@ const checkPositions = async (sql: ReadModelSql, left: string, right: string): P
  */
 export const compareReadModels = (database: ReadModelDatabase, left: string, right: string, limit = 100): Promise<Comparison> =>
   database.transaction(async (sql) => {
+    await sql.execute('SET LOCAL statement_timeout = 0'); // reads everything, and disturbs nobody
     await checkPositions(sql, checkedSchema(left), checkedSchema(right));
     const rows: Record<string, number> = {};
     const differences: RowDifference[] = [];
