@@ -29,6 +29,12 @@ describe('VaultEnvelopeOpener', () => {
     expect(() => open(seal({ subject: 'Hello' }), mailboxId)).toThrow(SealBrokenError);
   });
 
+  it('does not quote what it cannot read', async () => {
+    const open = await new VaultEnvelopeOpener({ sealerFor: () => Promise.resolve(sealer) }).forMailbox(mailboxId);
+    const sealed = sealer.seal(Buffer.from('private words'), envelopeContext(emailId)).toString('base64');
+    expect(() => open(sealed, emailId)).toThrow('A sealed envelope opened, but does not hold JSON.');
+  });
+
   it('sees nothing once the key is destroyed', async () => {
     const opener = new VaultEnvelopeOpener({ sealerFor: () => Promise.reject(new DataKeyDestroyedError('mailbox')) });
     expect((await opener.forMailbox(mailboxId))(seal({ subject: 'Hello' }), emailId)).toBeNull();
