@@ -26,10 +26,15 @@ export class PoisonEventError extends Error {
   }
 }
 
-/** Classes 08, 40, 53 and 57 of SQLSTATE, or no answer at all: the database's trouble, not the event's. */
-const isPassing = (error: unknown): boolean =>
-  /^(08|40|53|57)/.test(sqlStateOf(error) ?? '') ||
-  (error instanceof Error && /ECONN|ETIMEDOUT|EPIPE|Connection terminated|timeout/i.test(`${sqlStateOf(error) ?? ''} ${error.message}`));
+/**
+ * Classes 08, 40, 53 and 57P of SQLSTATE, or no answer at all: the database's trouble, not the event's. A statement that took
+ * too long (57014) is not among them: half the batch may do.
+ */
+const isPassing = (error: unknown): boolean => {
+  const state = sqlStateOf(error) ?? '';
+  if (/^(?=.*\d)[0-9A-Z]{5}$/.test(state)) return /^(?:08|40|53|57P)/.test(state);
+  return error instanceof Error && /ECONN|ETIMEDOUT|EPIPE|Connection terminated|timeout/i.test(`${state} ${error.message}`);
+};
 
 /**
  * Rows and checkpoint in one transaction.

@@ -1,2 +1,3 @@
 export * from './list-log.js';
 export * from './plain-envelopes.js';
+export * from './read-model-fixture.js';
