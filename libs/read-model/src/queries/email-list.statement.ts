@@ -1,4 +1,21 @@
-import type { ArrivalKey, EmailFilter } from './email.queries.js';
+import type { EmailStatus } from '../entities/index.js';
+
+export interface EmailFilter {
+  readonly status?: EmailStatus | undefined;
+  readonly onServer?: boolean | undefined;
+  /** ISO 8601, inclusive. */
+  readonly arrivedFrom?: string | undefined;
+  /** ISO 8601, exclusive. */
+  readonly arrivedTo?: string | undefined;
+  /** How the subject begins, in any case. */
+  readonly subjectPrefix?: string | undefined;
+}
+
+/** Newest first, then by id. */
+export interface ArrivalKey {
+  readonly arrivedAt: string;
+  readonly id: string;
+}
 
 export interface EmailListQuery {
   readonly mailboxId: string;

@@ -1,6 +1,7 @@
 import type { ReadModelDatabase } from '../database/read-model-database.js';
-import { EmailRow, type EmailStatus } from '../entities/index.js';
-import { emailListStatement } from './email-list.statement.js';
+import { EmailRow } from '../entities/index.js';
+import { emailListStatement, type ArrivalKey, type EmailFilter } from './email-list.statement.js';
+export type { ArrivalKey, EmailFilter } from './email-list.statement.js';
 import { pageOf, type Page } from './page.js';
 
 /** What a list of e-mails shows. Instants are ISO 8601 in UTC. */
@@ -21,23 +22,6 @@ export type EmailSummary = Pick<
   | 'receivedAt'
   | 'arrivedAt'
 >;
-
-export interface EmailFilter {
-  readonly status?: EmailStatus | undefined;
-  readonly onServer?: boolean | undefined;
-  /** ISO 8601, inclusive. */
-  readonly arrivedFrom?: string | undefined;
-  /** ISO 8601, exclusive. */
-  readonly arrivedTo?: string | undefined;
-  /** How the subject begins, in any case. */
-  readonly subjectPrefix?: string | undefined;
-}
-
-/** Newest first, then by id. */
-export interface ArrivalKey {
-  readonly arrivedAt: string;
-  readonly id: string;
-}
 
 /** A message on the server as we know it, for comparison with the server's own view. */
 export interface RemoteEmail {
