@@ -1,8 +1,9 @@
 import type { ReadModelDatabase } from '../database/read-model-database.js';
 import { EmailRow } from '../entities/index.js';
 import { emailListStatement, type ArrivalKey, type EmailFilter } from './email-list.statement.js';
-export type { ArrivalKey, EmailFilter } from './email-list.statement.js';
 import { pageOf, type Page } from './page.js';
+
+export type { ArrivalKey, EmailFilter } from './email-list.statement.js';
 
 /** What a list of e-mails shows. Instants are ISO 8601 in UTC. */
 export type EmailSummary = Pick<
