@@ -110,8 +110,8 @@ C
 # The master's pid, if it is alive and ours.
 running() {
   local pid
-  pid=$(cat "$base/run/master.pid" 2>/dev/null) || return 1
-  tr '\0' ' ' < "/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "$conf" && echo "$pid"
+  pid=$(cat "$base/run/master.pid" 2>/dev/null) && [ -d "/proc/$pid" ] || return 1
+  tr '\0' ' ' < "/proc/$pid/cmdline" | grep -qF -- "$conf" && echo "$pid"
 }
 
 listening() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2>/dev/null; }

@@ -56,4 +56,18 @@ describe('mail sources on a real server', () => {
   onDovecot('IMAP with STARTTLS', imap, 'imap', 'starttls');
   onDovecot('POP3 with TLS', pop3, 'pop3s', 'tls');
   onDovecot('POP3 with STLS', pop3, 'pop3', 'starttls');
+
+  it('hears of new mail by IDLE, delivered and found in the Maildir', async () => {
+    const server = await startServer({ host: 'localhost', port: dovecot.ports.imaps, security: 'tls' });
+    await using session = await imap.makeSource().open(server.connectOptions());
+    const { cursor } = await session.list();
+    const raw = Buffer.from('Subject: news\r\n\r\nnews\r\n');
+    for (const receivedAt of [undefined, new Date()]) {
+      const news = session.waitForNews(50_000, new AbortController().signal);
+      await server.deliver(raw, receivedAt);
+      expect(await news).toBe('news');
+    }
+    expect(await session.unchangedSince(cursor)).toBe(false);
+    expect((await session.list()).present).toHaveLength(2);
+  });
 });
