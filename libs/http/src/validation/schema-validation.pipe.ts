@@ -1,9 +1,10 @@
-import { type ArgumentMetadata, StandardSchemaValidationPipe } from '@nestjs/common';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { HttpProblem, type ProblemDetail } from '../problems/http-problem.errors.js';
 import { httpProblems } from '../problems/problem.catalogue.js';
 
 type Schema = NonNullable<ArgumentMetadata['schema']>;
-type Issue = NonNullable<Awaited<ReturnType<Schema['~standard']['validate']>>['issues']>[number];
+type Result = Awaited<ReturnType<Schema['~standard']['validate']>>;
+type Issue = NonNullable<Result['issues']>[number];
 
 const mostIssues = 50;
 
@@ -27,16 +28,21 @@ const parameterProblem = (issues: readonly Issue[], name: string | undefined): H
 };
 
 /**
- * Validates `@Body({ schema })`, `@Query({ schema })` and `@Param('id', { schema })` with the zod schema they name.
+ * Validates `@Body({ schema })`, `@Query({ schema })` and `@Param('id', { schema })` with the zod schema they name. Answers
+ * at once where it can: Nest runs it for every parameter of every route.
  * @throws HttpProblem 422 with a pointer per field for a body, 400 with the name for a parameter; at most 50 errors
  */
-export class SchemaValidationPipe extends StandardSchemaValidationPipe {
-  override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
-    if (metadata.schema === undefined || !this.toValidate(metadata)) return value;
-    this.stripProtoKeys(value);
-    const result = await this.validate<T>(value, metadata.schema);
-    if (result.issues === undefined) return result.value;
-    const issues = result.issues.slice(0, mostIssues);
-    throw metadata.type === 'body' ? bodyProblem(issues) : parameterProblem(issues, metadata.data);
+export class SchemaValidationPipe implements PipeTransform {
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    const { schema } = metadata;
+    if (schema === undefined || metadata.type === 'custom') return value;
+    const result = schema['~standard'].validate(value);
+    return result instanceof Promise ? result.then((late) => accept(late, metadata)) : accept(result, metadata);
   }
 }
+
+const accept = (result: Result, { type, data }: ArgumentMetadata): unknown => {
+  if (result.issues === undefined) return result.value;
+  const issues = result.issues.slice(0, mostIssues);
+  throw type === 'body' ? bodyProblem(issues) : parameterProblem(issues, data);
+};
