@@ -96,6 +96,8 @@ describe('the logger', () => {
   it('shows what a person needs: code, retry, frames, and our own words', () => {
     const { logger, last } = recording();
     const mail = Object.assign(new Error('The server is away.'), {
+      name: 'MailError',
+      serverText: secret,
       code: 'mail.timeout',
       data: { code: 'mail.timeout', retry: 'later', scope: 'server', retryAfterMs: 5 },
     });
@@ -107,6 +109,7 @@ describe('the logger', () => {
       scope: 'server',
       retryAfterMs: 5,
     });
+    expect(JSON.stringify(last())).not.toContain(secret);
     expect((last()['err'] as { stack: string[] }).stack[0]).toMatch(/^at /);
     logger.error({ err: new DomainError('a.b', 'conflict', 'Taken.') }, 'refused');
     expect(last()['err']).toEqual({ type: 'DomainError', code: 'a.b', message: 'Taken.' });

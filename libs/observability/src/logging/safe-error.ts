@@ -76,11 +76,14 @@ const databaseFields = (error: Bag): Partial<SafeError> => {
 
 const typeOf = (error: Error): string => textOf(error.constructor.name) ?? textOf(error.name) ?? 'Error';
 
+/** Refusals and mail failures of ours: their message is written for a person and quotes nobody. */
+const hasOwnWords = (error: Error): boolean => error instanceof DomainError || (error.name === 'MailError' && 'data' in error);
+
 const describe = (error: Error, depth: number): SafeError => {
   const bag = error as unknown as Bag;
   const type = typeOf(error);
   const code = textOf(bag['code']);
-  const quiet = !(error instanceof DomainError) && mayQuoteInput(bag, type);
+  const quiet = !hasOwnWords(error) && mayQuoteInput(bag, type);
   const stack = framesOf(error.stack);
   return {
     type,
