@@ -1,17 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MessageUnreadableError, plainTextOf, readEnvelope, sanitizeHtml, WorkerMimeParser } from './index.js';
 import { inspectStructure } from './structure/mime-structure.js';
 
-/** Real and test messages of several projects, beside the repository where there are any; this spec needs them. */
-const corpora = join(import.meta.dirname, '../../../../../shared/corpora');
+/** A folder of mail: our fixtures, or one of other projects' test messages, which are not ours to keep in this repository. */
+const corpora = process.env['POSTBODE_CORPORA'] ?? join(import.meta.dirname, 'fixtures');
 
-const files = existsSync(corpora)
-  ? readdirSync(corpora, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.(?:eml|txt)$|^\d+\./i.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name))
-  : [];
+const files = readdirSync(corpora, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && /\.(?:eml|txt)$|^\d+\./i.test(entry.name))
+  .map((entry) => join(entry.parentPath, entry.name));
 
 interface Simple {
   readonly file: string;
@@ -34,12 +32,12 @@ for path in sys.argv[1:]:
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
-describe('the messages other projects test with', () => {
-  it('are there', () => {
-    expect(files.length).toBeGreaterThanOrEqual(167);
+describe('a folder of messages', () => {
+  it('is there', () => {
+    expect(files.length).toBeGreaterThanOrEqual(19);
   });
 
-  it('each give an envelope or a verdict, at ingest and in full, and both count the same attachments', async () => {
+  it('gives for each message an envelope or a verdict, at ingest and in full, where both count the same attachments', async () => {
     await using parser = new WorkerMimeParser({ limits: { parseMs: 60_000 } });
     const verdicts: Record<string, string> = {};
     const differing: string[] = [];
@@ -58,16 +56,16 @@ describe('the messages other projects test with', () => {
       }
     }
     expect(differing).toEqual([]);
-    expect(Object.keys(verdicts).length).toBeLessThan(files.length / 20);
+    expect(Object.keys(verdicts).length).toBeLessThan(files.length / 10);
   });
 
-  it('have the subject and sender Python reads, where the header is simple', () => {
+  it('has the subjects and senders Python reads, where the header is simple', () => {
     expect(hasPython).toBe(true);
     const lines = execFileSync('python3', ['-c', python, ...files], { encoding: 'utf8' })
       .trim()
       .split('\n');
     const simple = lines.map((line) => JSON.parse(line) as Simple);
-    expect(simple.length).toBeGreaterThan(30);
+    expect(simple.length).toBeGreaterThan(files.length / 6);
     const differing = simple.filter(({ file, subject, from }) => {
       const envelope = readEnvelope(readFileSync(file));
       return envelope.subject !== subject || (envelope.from[0]?.address ?? '') !== from;
