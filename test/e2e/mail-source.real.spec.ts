@@ -1,6 +1,6 @@
 import { ImapMailSource, Pop3MailSource, type ConnectOptions, type ServerAddress } from '@postbode/mail';
 import { mailSourceContract, type MailServerUnderTest, type MailSourceHarness } from '@postbode/mail/testing';
-import { DovecotServer, loopbackPolicyDialer, withCrlf, type DovecotPorts } from '../support/index.js';
+import { DovecotServer, loopbackPolicyDialer, withCrlf, withLineEnd, type DovecotPorts } from '../support/index.js';
 
 const password = 'Zebra{42}Geheim';
 let dovecot: DovecotServer;
@@ -26,10 +26,9 @@ const startServer = async (address: ServerAddress): Promise<MailServerUnderTest>
 
 const facts = { asCarried: withCrlf, keepsReceivedAt: false, countsBytes: false };
 const imap = { ...facts, keepsReceivedAt: true, makeSource: () => new ImapMailSource(loopbackPolicyDialer(dovecot.caPem)) };
-const endsInLineEnd = (raw: Buffer): Buffer => (raw.at(-1) === 10 ? raw : Buffer.concat([raw, Buffer.from('\r\n')]));
 const pop3 = {
   ...facts,
-  asCarried: (raw: Buffer) => endsInLineEnd(withCrlf(raw)),
+  asCarried: (raw: Buffer) => withLineEnd(withCrlf(raw)),
   makeSource: () => new Pop3MailSource(loopbackPolicyDialer(dovecot.caPem)),
 };
 

@@ -1,4 +1,4 @@
-import { sha256, withCrlf } from './maildir.js';
+import { sha256, withCrlf, withLineEnd } from './maildir.js';
 
 /** One message as Dovecot's own tool sees it. */
 export interface ServerMessage {
@@ -6,6 +6,8 @@ export interface ServerMessage {
   readonly uidValidity: string;
   /** Of the bytes that IMAP gives as `BODY[]`. Hex. */
   readonly sha256: string;
+  /** Of the bytes that POP3 gives: the same, but the last line is always ended. Hex. */
+  readonly popSha256: string;
   /** By POP3, as `pop3_uidl_format = %08Xu%08Xv` makes it. */
   readonly uidl: string;
 }
@@ -25,7 +27,8 @@ export const parseDoveadmFetch = (printed: Buffer, uidValidity: string): ServerM
     const end = start + Number(found[2]);
     const uid = Number(found[1]);
     const uidl = `${hex8(uid)}${hex8(Number(uidValidity))}`;
-    messages.push({ uid, uidValidity, sha256: sha256(withCrlf(printed.subarray(start, end))), uidl });
+    const raw = withCrlf(printed.subarray(start, end));
+    messages.push({ uid, uidValidity, sha256: sha256(raw), popSha256: sha256(withLineEnd(raw)), uidl });
     at = end + (/^\n?\f\n/.exec(printed.subarray(end, end + 3).toString('latin1'))?.[0].length ?? 0);
   }
   return messages;

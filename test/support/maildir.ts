@@ -40,4 +40,7 @@ export const seedMaildir = (maildir: string, messages: Iterable<Buffer>, receive
 /** What IMAP gives for a message: every line ends in CRLF (RFC 9051 §2.3.1). */
 export const withCrlf = (raw: Buffer): Buffer => Buffer.from(raw.toString('latin1').replace(/(?<!\r)\n/g, '\r\n'), 'latin1');
 
+/** What POP3 gives for a message: its last line ends, too (RFC 1939 §3). */
+export const withLineEnd = (raw: Buffer): Buffer => (raw.at(-1) === 10 ? raw : Buffer.concat([raw, Buffer.from('\r\n')]));
+
 export const sha256 = (raw: Buffer): string => createHash('sha256').update(raw).digest('hex');
