@@ -1,4 +1,5 @@
 import type { EmailStatus } from '../entities/index.js';
+import { beginningWith } from './like-pattern.js';
 
 export interface EmailFilter {
   readonly status?: EmailStatus | undefined;
@@ -28,9 +29,6 @@ const columns = `id, mailbox_id AS "mailboxId", status, quarantine_reason AS "qu
   "from", "to", message_id AS "messageId", has_attachments AS "hasAttachments", sent_at AS "sentAt", received_at AS "receivedAt",
   arrived_at AS "arrivedAt"`;
 
-/** `%`, `_` and `\` mean themselves. */
-const literalPrefix = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;
-
 /** `(arrived_at DESC, id)` is no row comparison Postgres can use an index for; the first condition is what it seeks by. */
 const afterKey = (at: string, id: string): string => `arrived_at <= ${at} AND (arrived_at < ${at} OR id > ${id})`;
 
@@ -45,7 +43,7 @@ export const emailListStatement = (
   if (filter.onServer !== undefined) conditions.push(`on_server = ${bind(filter.onServer)}`);
   if (filter.arrivedFrom !== undefined) conditions.push(`arrived_at >= ${bind(filter.arrivedFrom)}`);
   if (filter.arrivedTo !== undefined) conditions.push(`arrived_at < ${bind(filter.arrivedTo)}`);
-  if (filter.subjectPrefix !== undefined) conditions.push(`subject ILIKE ${bind(literalPrefix(filter.subjectPrefix))}`);
+  if (filter.subjectPrefix !== undefined) conditions.push(`subject ILIKE ${bind(beginningWith(filter.subjectPrefix))}`);
   if (after !== undefined) conditions.push(afterKey(`${bind(after.arrivedAt)}::timestamptz`, `${bind(after.id)}::uuid`));
   return { text: `SELECT ${columns} FROM ${table} WHERE ${conditions.join(' AND ')} ORDER BY arrived_at DESC, id LIMIT $2`, values };
 };

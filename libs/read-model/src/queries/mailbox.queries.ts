@@ -1,7 +1,8 @@
-import { In } from 'typeorm';
+import { In, type SelectQueryBuilder } from 'typeorm';
 import type { ReadModelDatabase } from '../database/read-model-database.js';
 import { MailboxRow, MailboxSyncRow } from '../entities/index.js';
 import { SyncTelemetry, type MailboxTelemetry } from '../telemetry/sync-telemetry.js';
+import { containing } from './like-pattern.js';
 import { pageOf, type Page } from './page.js';
 import type { NameKey } from './profile.queries.js';
 
@@ -17,9 +18,30 @@ export interface MailboxFilter {
   readonly profileId?: string | undefined;
   /** true: at least one leg is enabled. */
   readonly enabled?: boolean | undefined;
+  readonly kind?: MailboxRow['kind'] | undefined;
+  /** Failure: a leg failed its test. Success: none did and one succeeded. NotRun: no leg was tested. */
+  readonly status?: MailboxRow['incomingStatus'] | undefined;
+  /** A part of the name or of the address, in any case. */
+  readonly search?: string | undefined;
 }
 
 const enabledLeg = '(mailbox.enabledIncoming OR mailbox.enabledOutgoing)';
+
+const legs = 'mailbox.incomingStatus, mailbox.outgoingStatus';
+const statusCondition: Readonly<Record<MailboxRow['incomingStatus'], string>> = {
+  Failure: `'Failure' IN (${legs})`,
+  Success: `'Success' IN (${legs}) AND 'Failure' NOT IN (${legs})`,
+  NotRun: `'Success' NOT IN (${legs}) AND 'Failure' NOT IN (${legs})`,
+};
+
+const narrow = (query: SelectQueryBuilder<MailboxRow>, { profileId, enabled, kind, status, search }: MailboxFilter): void => {
+  if (profileId !== undefined) query.andWhere('mailbox.profileId = :profileId', { profileId });
+  if (enabled !== undefined) query.andWhere(enabled ? enabledLeg : `NOT ${enabledLeg}`);
+  if (kind !== undefined) query.andWhere('mailbox.kind = :kind', { kind });
+  if (status !== undefined) query.andWhere(statusCondition[status]);
+  if (search === undefined) return;
+  query.andWhere('(mailbox.name ILIKE :part OR mailbox.emailAddress ILIKE :part)', { part: containing(search) });
+};
 
 export class MailboxQueries {
   private readonly telemetry: SyncTelemetry;
@@ -36,8 +58,7 @@ export class MailboxQueries {
       .orderBy('mailbox.name')
       .addOrderBy('mailbox.id')
       .limit(limit + 1);
-    if (filter.profileId !== undefined) query.andWhere('mailbox.profileId = :profileId', { profileId: filter.profileId });
-    if (filter.enabled !== undefined) query.andWhere(filter.enabled ? enabledLeg : `NOT ${enabledLeg}`);
+    narrow(query, filter);
     if (after !== undefined) query.andWhere('(mailbox.name, mailbox.id) > (:name, :id)', after);
     const views = await this.withSync(await query.getMany());
     return pageOf(views, limit, ({ mailbox: { name, id } }) => ({ name, id }));

@@ -16,8 +16,8 @@ import { PlainEnvelopes } from '../testing/plain-envelopes.js';
 import { createReadModelFixture, type ReadModelFixture } from '../testing/read-model-fixture.js';
 import { EmailQueries, type ArrivalKey, type EmailFilter, type EmailSummary } from './email.queries.js';
 import { MailboxDirectory } from './mailbox-directory.js';
-import { MailboxQueries } from './mailbox.queries.js';
-import { ProfileQueries, type NameKey } from './profile.queries.js';
+import { MailboxQueries, type MailboxFilter } from './mailbox.queries.js';
+import { ProfileQueries, type NameKey, type ProfileFilter } from './profile.queries.js';
 import { SettingsQueries } from './settings.queries.js';
 
 const idOf = (n: number): string => `11111111-1111-4111-8111-${n.toString().padStart(12, '0')}`;
@@ -58,11 +58,21 @@ describe('queries', () => {
       const names: string[] = [];
       let after: NameKey | undefined;
       do {
-        const page = await queries.list(2, after);
+        const page = await queries.list(2, {}, after);
         names.push(...page.rows.map(({ id, name }) => `${name} ${id.slice(-1)}`));
         after = page.next;
       } while (after !== undefined);
       expect(names).toEqual(['Office 1', 'Profile 0 2', 'Profile 0 4', 'Profile 1 1', 'Profile 1 3']);
+    });
+
+    it.each<[ProfileFilter, number]>([
+      [{ name: 'PROFILE 1' }, 2],
+      [{ name: '%' }, 0],
+      [{ serverType: 'Pop3Smtp' }, 0],
+      [{ serverType: 'ImapSmtp', status: 'Active' }, 5],
+      [{ status: 'Inactive' }, 0],
+    ])('are filtered by %j', async (filter, count) => {
+      expect((await new ProfileQueries(fixture.database).list(9, filter)).rows).toHaveLength(count);
     });
 
     it('are found one by one, deleted ones not', async () => {
@@ -98,6 +108,19 @@ describe('queries', () => {
       expect(await namesOf(9, { profileId: idOf(1) })).toEqual(['3', '2']);
       expect(await namesOf(9, { enabled: true })).toEqual(['1']);
       expect(await namesOf(9, { enabled: false, profileId: exampleProfileId })).toEqual(['2']);
+    });
+
+    it.each<[MailboxFilter, number]>([
+      [{ search: 'SAME' }, 2],
+      [{ search: '@EXAMPLE.com' }, 5],
+      [{ search: '_' }, 0],
+      [{ kind: 'User' }, 5],
+      [{ kind: 'Queue' }, 0],
+      [{ status: 'NotRun' }, 5],
+      [{ status: 'Failure' }, 0],
+      [{ status: 'Success', search: 'same', profileId: idOf(1) }, 0],
+    ])('are filtered by %j', async (filter, count) => {
+      expect((await new MailboxQueries(fixture.database).list(9, filter)).rows).toHaveLength(count);
     });
 
     it('are found one by one, deleted ones not', async () => {
