@@ -53,7 +53,7 @@ export class SyncJournal {
 
   /** An e-mail is received once, whoever does it: its event's id comes from the e-mail. Everything else is told apart by its place in the stream. */
   private eventId(event: MailboxSyncEvent, index: number): string {
-    if (event.type === 'EmailReceived' || event.type === 'EmailQuarantined')
+    if (event.type === 'EmailReceived' || (event.type === 'EmailQuarantined' && event.data.sha256 !== null))
       return deterministicId(this.mailboxId, `${event.type}/${event.data.emailId}/${remoteKey(event.data.remote)}`);
     return deterministicId(this.mailboxId, `${event.type}/${this.revision + 1 + index}`);
   }

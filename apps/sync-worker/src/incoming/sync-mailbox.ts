@@ -1,4 +1,4 @@
-import type { Outcome, RemoteIdentityData, SourceCursorData } from '@postbode/domain';
+import { EmailIdentities, type Outcome, type RemoteIdentityData, type SourceCursorData } from '@postbode/domain';
 import type { SourceListing, SourceSession } from '@postbode/mail';
 import { defaultBatchLimits, inBatches, type BatchLimits } from './batches.js';
 import type { MessageStore } from './message-store.js';
@@ -54,7 +54,7 @@ export class SyncMailbox {
     const listing = await session.list();
     const opened = await this.journal.record({ type: 'OpenEpoch', mailboxId: settings.mailboxId, epoch: listing.epoch });
     const plan = planSync(listing, state, settings.startAfter);
-    const outcomes = this.attempts.exhausted(plan.fetch);
+    const outcomes = this.attempts.exhausted(plan.fetch, new EmailIdentities(settings.mailboxId, state));
     const recordedBefore =
       opened + (await this.forget(plan.gone, listing, settings)) + (await this.account(outcomes, listing, settings, null));
     const fetched = await this.ingest(session, this.missing(plan.fetch, settings), listing, settings);

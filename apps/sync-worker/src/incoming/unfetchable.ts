@@ -1,4 +1,4 @@
-import { remoteKey, type Outcome, type RemoteIdentityData } from '@postbode/domain';
+import { remoteKey, type EmailIdentities, type Outcome, type RemoteIdentityData } from '@postbode/domain';
 import { MailError, type FetchedMessage, type SourceSession } from '@postbode/mail';
 
 /** Tries of one message, each time alone, before it is quarantined without its bytes. */
@@ -24,11 +24,12 @@ export class FetchAttempts {
   }
 
   /** Those tried often enough, as outcomes: visible, and the mailbox goes on. */
-  exhausted(remotes: readonly RemoteIdentityData[]): Outcome[] {
+  exhausted(remotes: readonly RemoteIdentityData[], identities: EmailIdentities): Outcome[] {
     return remotes.flatMap((remote): Outcome[] => {
       const failures = this.failures.get(remoteKey(remote));
       if (failures === undefined || failures.count < maxAttempts) return [];
-      return [{ kind: 'quarantined', remote, reason: failures.reason, size: null, sha256: null, blob: null }];
+      const emailId = identities.issue(remote, null);
+      return [{ kind: 'quarantined', emailId, remote, reason: failures.reason, size: null, sha256: null, blob: null }];
     });
   }
 }
@@ -52,7 +53,7 @@ async function* fetchGroup(
       yield message;
     }
   } catch (error) {
-    const culprit = remotes[done];
+    const culprit = error instanceof MailError ? (error.data.remote ?? remotes[done]) : undefined;
     if (culprit !== undefined && error instanceof MailError)
       attempts.failed(culprit, error.code.replace('mail.', ''), triesOf(error, remotes.length === 1));
     throw error;

@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { fold } from '@postbode/kernel';
-import { accountFor, contentHash, exampleMailboxId as mailboxId, imapRemote, receivedOutcome } from '../testing/index.js';
-import { emailIdOf, mailboxSyncDecider, type MailboxSyncCommand, type Outcome } from './mailbox-sync.decider.js';
+import {
+  accountFor,
+  contentHash,
+  exampleMailboxId as mailboxId,
+  firstEmailId,
+  imapRemote,
+  preparedOutcomes,
+  receivedOutcome,
+} from '../testing/index.js';
+import { mailboxSyncDecider, type MailboxSyncCommand, type Outcome } from './mailbox-sync.decider.js';
 import type { MailboxSyncEvent } from './mailbox-sync.events.js';
-import { remoteKey } from './mailbox-sync.state.js';
+import { EmailIdentities } from './email-identities.js';
+import { initialMailboxSyncState, remoteKey } from './mailbox-sync.state.js';
 
 /** Applies commands one after the other, as the worker does, and gives everything that was recorded. */
 const run = (...commands: MailboxSyncCommand[]): MailboxSyncEvent[] => {
@@ -44,7 +53,15 @@ describe('accounting for messages', () => {
   });
 
   it('quarantines with what there is, and forgets an unfetched one that is gone', () => {
-    const unreadable: Outcome = { kind: 'quarantined', remote: imapRemote(1), reason: 'too-large', size: 9, sha256: null, blob: null };
+    const unreadable: Outcome = {
+      kind: 'quarantined',
+      emailId: new EmailIdentities(mailboxId, initialMailboxSyncState()).issue(imapRemote(1), null),
+      remote: imapRemote(1),
+      reason: 'too-large',
+      size: 9,
+      sha256: null,
+      blob: null,
+    };
     expect(typesOf(run(open(), accountFor([unreadable]), accountFor([gone(1)])))).toEqual([
       'CursorReset',
       'EmailQuarantined',
@@ -57,7 +74,7 @@ describe('recognising by content', () => {
   it('takes a message that left and came back as the same e-mail', () => {
     const events = run(open(), accountFor([received(1, 7)]), accountFor([gone(1)]), accountFor([received(5, 7)]));
     expect(typesOf(events)).toEqual(['CursorReset', 'EmailReceived', 'EmailRemovedFromServer', 'EmailRelocated']);
-    expect(events[3]).toMatchObject({ data: { emailId: emailIdOf(mailboxId, imapRemote(1), contentHash(7)), remote: imapRemote(5) } });
+    expect(events[3]).toMatchObject({ data: { emailId: firstEmailId(imapRemote(1), 7), remote: imapRemote(5) } });
   });
 
   it('recognises everything after the server renumbered, each e-mail once', () => {
@@ -73,9 +90,27 @@ describe('recognising by content', () => {
   });
 });
 
+describe('ids of e-mails', () => {
+  it('gives a second message of the same content at the same place an id of its own, once the first has moved on', () => {
+    const history = run(open(), accountFor([received(1, 7)]), accountFor([gone(1)]), accountFor([received(5, 7)]));
+    const second = firstEmailId(imapRemote(1), 7, fold(mailboxSyncDecider, history));
+    expect(second).not.toBe(firstEmailId(imapRemote(1), 7));
+    const state = fold(mailboxSyncDecider, history);
+    expect(mailboxSyncDecider.decide(accountFor([receivedOutcome(imapRemote(1), 7, second)]), state)).toMatchObject([
+      { type: 'EmailReceived', data: { emailId: second } },
+    ]);
+    expect(() => mailboxSyncDecider.decide(accountFor([received(1, 7)]), state)).toThrow('another state of the mailbox');
+  });
+});
+
 describe('whatever the server does', () => {
   const server = fc.array(
-    fc.record({ keep: fc.array(fc.boolean(), { maxLength: 12 }), add: fc.array(fc.nat(4), { maxLength: 6 }), renumber: fc.boolean() }),
+    fc.record({
+      keep: fc.array(fc.boolean(), { maxLength: 12 }),
+      add: fc.array(fc.nat(4), { maxLength: 6 }),
+      renumber: fc.boolean(),
+      back: fc.boolean(),
+    }),
     {
       maxLength: 8,
     },
@@ -90,11 +125,11 @@ describe('whatever the server does', () => {
         let validity = 1;
         let next = 1;
         let present: { uid: number; content: number }[] = [];
-        for (const { keep, add, renumber } of steps) {
+        for (const { keep, add, renumber, back } of steps) {
           const removed = present.filter((_, index) => keep[index] === false);
           present = present.filter((_, index) => keep[index] !== false);
           if (renumber) {
-            validity += 1;
+            validity = back && validity > 1 ? validity - 1 : validity + 1;
             present = present.map(({ content }, index) => ({ uid: index + 1, content }));
             next = present.length + 1;
           }
@@ -109,7 +144,12 @@ describe('whatever the server does', () => {
               ),
             );
           for (let at = 0; at < present.length; at += batchSize) {
-            const batch = present.slice(at, at + batchSize).map(({ uid, content }) => received(uid, content, String(validity)));
+            const messages = present
+              .slice(at, at + batchSize)
+              .map(({ uid, content }) => ({ remote: imapRemote(uid, String(validity)), content }));
+            const state = fold(mailboxSyncDecider, history);
+            const unknown = messages.filter(({ remote }) => !state.held.has(remoteKey(remote)));
+            const batch = preparedOutcomes(state, unknown);
             tell(accountFor(batch, { epoch }));
             tell(accountFor(batch, { epoch }));
           }

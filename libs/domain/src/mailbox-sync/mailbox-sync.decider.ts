@@ -1,4 +1,5 @@
-import { deterministicId, DomainError, type Decider } from '@postbode/kernel';
+import { DomainError, type Decider } from '@postbode/kernel';
+import { EmailIdentities } from './email-identities.js';
 import type { BlobReferenceData, MailboxSyncEvent, RemoteIdentityData, SourceCursorData } from './mailbox-sync.events.js';
 import { evolveMailboxSync, initialMailboxSyncState, remoteKey, type MailboxSyncState } from './mailbox-sync.state.js';
 
@@ -6,6 +7,8 @@ import { evolveMailboxSync, initialMailboxSyncState, remoteKey, type MailboxSync
 export type Outcome =
   | {
       readonly kind: 'received';
+      /** From {@link EmailIdentities}: the envelope is sealed for it. */
+      readonly emailId: string;
       readonly remote: RemoteIdentityData;
       readonly receivedAt: string | null;
       readonly size: number;
@@ -15,6 +18,7 @@ export type Outcome =
     }
   | {
       readonly kind: 'quarantined';
+      readonly emailId: string;
       readonly remote: RemoteIdentityData;
       readonly reason: string;
       readonly size: number | null;
@@ -50,19 +54,20 @@ export type MailboxSyncCommand = OpenEpoch | AccountFor;
 const epochNotOpen = (): DomainError =>
   new DomainError('mailbox-sync.epoch-not-open', 'conflict', 'The outcomes belong to another numbering of the messages.');
 
-/** The same place with the same content is the same e-mail, on every machine and in every retry. */
-export const emailIdOf = (mailboxId: string, remote: RemoteIdentityData, sha256: string | null): string =>
-  deterministicId(mailboxId, `${remoteKey(remote)}/${sha256 ?? 'unfetched'}`);
+const identityMismatch = (): DomainError =>
+  new DomainError('mailbox-sync.identity-mismatch', 'conflict', 'The message was prepared under another state of the mailbox.');
 
 class Batch {
   readonly events: MailboxSyncEvent[] = [];
-  private readonly claimed = new Map<string, number>();
+  private readonly identities: EmailIdentities;
   private readonly seen = new Set<string>();
 
   constructor(
     private readonly command: AccountFor,
     private readonly state: MailboxSyncState,
-  ) {}
+  ) {
+    this.identities = new EmailIdentities(command.mailboxId, state);
+  }
 
   add(outcome: Outcome): void {
     const key = remoteKey(outcome.remote);
@@ -71,14 +76,13 @@ class Batch {
     if (outcome.kind === 'gone') this.gone(key, outcome.remote);
     else if (outcome.kind === 'skipped') this.skip(key, outcome);
     else if (this.state.held.has(key)) return;
-    else if (outcome.kind === 'recognised') this.recognise(outcome.remote, outcome.sha256);
-    else this.take(outcome);
+    else if (outcome.sha256 === null || !this.recognise(outcome.remote, outcome.sha256)) this.take(outcome);
   }
 
-  private take(outcome: Extract<Outcome, { kind: 'received' | 'quarantined' }>): void {
-    if (outcome.sha256 !== null && this.recognise(outcome.remote, outcome.sha256)) return;
+  private take(outcome: Exclude<Outcome, { kind: 'gone' | 'skipped' }>): void {
+    const emailId = this.identities.issue(outcome.remote, outcome.sha256);
+    if (outcome.kind === 'recognised' || outcome.emailId !== emailId) throw identityMismatch();
     const { mailboxId, profileRevision, mailboxRevision } = this.command;
-    const emailId = emailIdOf(mailboxId, outcome.remote, outcome.sha256);
     const settled = { mailboxId, emailId, profileRevision, mailboxRevision };
     if (outcome.kind === 'received') {
       const { remote, receivedAt, size, sha256, blob, envelope } = outcome;
@@ -89,12 +93,9 @@ class Batch {
     }
   }
 
-  /** Gives the place to the next e-mail of that content whose own place is gone, each at most once. */
   private recognise(remote: RemoteIdentityData, sha256: string): boolean {
-    const index = this.claimed.get(sha256) ?? 0;
-    const emailId = this.state.detached.get(sha256)?.[index];
+    const emailId = this.identities.recognise(sha256);
     if (emailId === undefined) return false;
-    this.claimed.set(sha256, index + 1);
     this.events.push({ type: 'EmailRelocated', data: { mailboxId: this.command.mailboxId, emailId, remote, sha256 } });
     return true;
   }

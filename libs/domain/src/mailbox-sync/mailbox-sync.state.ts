@@ -24,6 +24,8 @@ export interface MailboxSyncState {
   readonly skipped: Map<string, { readonly receivedAt: string; readonly remote: RemoteIdentityData }>;
   /** By content: emails whose place on the server is gone (removed, or renumbered and not seen again yet). */
   readonly detached: Map<string, string[]>;
+  /** Ids of e-mails that left the place they were received at: never to be given again. */
+  readonly moved: Set<string>;
   received: number;
 }
 
@@ -33,6 +35,7 @@ export const initialMailboxSyncState = (): MailboxSyncState => ({
   held: new Map(),
   skipped: new Map(),
   detached: new Map(),
+  moved: new Set(),
   received: 0,
 });
 
@@ -72,6 +75,7 @@ export const evolveMailboxSync = (state: MailboxSyncState, event: MailboxSyncEve
       break;
     case 'EmailRelocated':
       reattach(state, event.data.sha256, event.data.emailId);
+      state.moved.add(event.data.emailId);
       hold(state, event.data);
       break;
     case 'EmailRemovedFromServer':

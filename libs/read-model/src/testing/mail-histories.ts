@@ -1,7 +1,10 @@
 import {
   categories,
+  EmailIdentities,
   initialMailboxSyncState,
   mailboxSyncDecider,
+  remoteKey,
+  type MailboxSyncState,
   type MailboxSyncCommand,
   type Outcome,
   type RemoteIdentityData,
@@ -48,48 +51,46 @@ export const mailboxIdOf = (n: number): string => `22222222-2222-4222-8222-${n.t
 const envelopeOf = (content: number): string =>
   plainEnvelope({ subject: `Content\0 ${content}`, from: [{ name: 'Anna', address: 'anna@example.com' }], to: [], cc: [], references: [] });
 
-const outcomeOf = ({ kind, uid, content }: Sight, uidValidity: number): Outcome => {
+const outcomeOf = ({ kind, uid, content }: Sight, uidValidity: number, identities: EmailIdentities): Outcome => {
   const remote: RemoteIdentityData = imapRemote(uid, String(uidValidity));
   const sha256 = contentHash(content);
-  switch (kind) {
-    case 'received':
-      return { ...receivedOutcome(remote, content), kind, envelope: envelopeOf(content) } as Outcome;
-    case 'quarantined':
-      return { kind, remote, reason: 'unreadable', size: content, sha256, blob: { segment: 's', offset: 0, length: content } };
-    case 'unfetched':
-      return { kind: 'quarantined', remote, reason: 'not-fetched', size: null, sha256: null, blob: null };
-    case 'skipped':
-      return { kind, remote, receivedAt: '2025-01-01T00:00:00.000Z' };
-    case 'recognised':
-      return { kind, remote, sha256 };
-    case 'gone':
-      return { kind, remote };
+  if (kind === 'gone') return { kind, remote };
+  if (kind === 'skipped') return { kind, remote, receivedAt: '2025-01-01T00:00:00.000Z' };
+  if (kind === 'unfetched') {
+    const emailId = identities.issue(remote, null);
+    return { kind: 'quarantined', emailId, remote, reason: 'not-fetched', size: null, sha256: null, blob: null };
   }
+  if (identities.recognise(sha256) !== undefined) return { kind: 'recognised', remote, sha256 };
+  const emailId = identities.issue(remote, sha256);
+  if (kind === 'quarantined')
+    return { kind, emailId, remote, reason: 'unreadable', size: content, sha256, blob: { segment: 's', offset: 0, length: content } };
+  return { ...receivedOutcome(remote, content, emailId), envelope: envelopeOf(content) } as Outcome;
+};
+
+/** As a worker prepares them: each place once, and none that is held already. */
+const preparedOutcomes = (state: MailboxSyncState, mailboxId: string, { sights, uidValidity }: Step): Outcome[] => {
+  const identities = new EmailIdentities(mailboxId, state);
+  const first = new Map(sights.map((one) => [one.uid, one]));
+  return [...first.values()]
+    .filter(({ kind, uid }) => kind === 'gone' || !state.held.has(remoteKey(imapRemote(uid, String(uidValidity)))))
+    .map((one) => outcomeOf(one, uidValidity, identities));
 };
 
 /** What the decider makes of a history: only what can really be in a log. */
 export const recordMail = (log: ListLog, history: MailHistory): RecordedEvent[] => {
   const states = new Map<string, ReturnType<typeof initialMailboxSyncState>>();
-  return history.flatMap(({ mailbox, uidValidity, sights }) => {
-    const mailboxId = mailboxIdOf(mailbox);
+  return history.flatMap((step) => {
+    const mailboxId = mailboxIdOf(step.mailbox);
     const state = states.get(mailboxId) ?? initialMailboxSyncState();
     states.set(mailboxId, state);
-    const epoch = `imap/${uidValidity}`;
-    const outcomes = sights.map((one) => outcomeOf(one, uidValidity));
-    const commands: MailboxSyncCommand[] = [
-      { type: 'OpenEpoch', mailboxId, epoch },
-      accountFor(outcomes, { mailboxId, epoch, cursor: { uidNext: sights.length } }),
-    ];
-    return commands.flatMap((command) => {
+    const epoch = `imap/${step.uidValidity}`;
+    const record = (command: MailboxSyncCommand): RecordedEvent[] => {
       const events = mailboxSyncDecider.decide(command, state);
       for (const event of events) mailboxSyncDecider.evolve(state, event);
       return log.add(streamName(categories.mailboxSync, mailboxId), ...events);
-    });
+    };
+    const opened = record({ type: 'OpenEpoch', mailboxId, epoch });
+    const outcomes = preparedOutcomes(state, mailboxId, step);
+    return [...opened, ...record(accountFor(outcomes, { mailboxId, epoch, cursor: { uidNext: step.sights.length } }))];
   });
-};
-
-/** Whether two e-mails got one id: the second has the place and content the first had before it moved. */
-export const sharesAnId = (events: readonly RecordedEvent[]): boolean => {
-  const ids = events.flatMap(({ type, data }) => (type === 'EmailReceived' ? [(data as { emailId: string }).emailId] : []));
-  return new Set(ids).size < ids.length;
 };
