@@ -93,6 +93,11 @@ export class DovecotServer implements AsyncDisposable {
     );
   }
 
+  /** Ends the user's sessions, as a server does that was told of a new password. */
+  async disconnect(user: string): Promise<void> {
+    await this.doveadm(['kick', user]);
+  }
+
   doveadm(args: readonly string[], input?: Buffer): Promise<Buffer> {
     return this.run(['doveadm', ...args], input);
   }
@@ -107,7 +112,11 @@ export class DovecotServer implements AsyncDisposable {
     await this.run(['kill']);
   }
 
-  /** On the same ports again. */
+  /** After `stop` or `kill`, on the same ports. */
+  async start(): Promise<void> {
+    await this.run(['start']);
+  }
+
   async restart(): Promise<void> {
     await this.run(['stop']);
     await this.run(['start']);

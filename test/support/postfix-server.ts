@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
 import type { DovecotServer } from './dovecot-server.js';
 import { freePorts } from './free-port.js';
 import { runLocalScript } from './local-script.js';
@@ -21,6 +22,19 @@ export class PostfixServer implements AsyncDisposable {
     chmodSync(server.base, 0o755);
     await server.run('start');
     return server;
+  }
+
+  /** Over implicit TLS, to an address at example.org. */
+  async send({ user, password, to, raw }: { user: string; password: string; to: string; raw: Buffer }): Promise<void> {
+    const transport = createTransport({
+      host: 'localhost',
+      port: this.ports.submissions,
+      secure: true,
+      auth: { user, pass: password },
+      tls: { ca: this.dovecot.caPem },
+    });
+    await transport.sendMail({ envelope: { from: user, to }, raw });
+    transport.close();
   }
 
   async stop(): Promise<void> {

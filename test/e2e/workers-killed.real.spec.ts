@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createTestDatabase, type TestDatabase } from '@postbode/testing';
+import {
+  accountKinds,
+  createAccount,
+  createProfile,
+  distinctMessages,
+  DovecotServer,
+  isClean,
+  judge,
+  nastyMail,
+  Postbode,
+  PostfixServer,
+  rebuildAndCompare,
+  seededRandom,
+  waitUntil,
+  type AppProcess,
+  type MailAccount,
+} from '../support/index.js';
+
+const password = 'killed-Zebra{42}Geheim';
+const kills = 22;
+const seed = Number(process.env['POSTBODE_TEST_SEED'] ?? Date.now() % 1_000_000);
+const random = seededRandom(seed);
+
+describe(`workers killed at random moments, seed ${seed}`, () => {
+  let database: TestDatabase;
+  let dovecot: DovecotServer;
+  let postfix: PostfixServer;
+  let postbode: Postbode;
+  const accounts: MailAccount[] = [];
+  const workers = new Map<string, AppProcess>();
+  let seeded = 0;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    dovecot = await DovecotServer.start();
+    postfix = await PostfixServer.start(dovecot);
+    const users = accountKinds.map((_, n) => `killed${n}@example.org`);
+    await dovecot.setPasswords(users, password);
+    postbode = await Postbode.start({ databaseUrl: database.url, caPem: dovecot.caPem, pollIntervalSeconds: 5 });
+    for (const name of ['anna', 'bram']) workers.set(name, await postbode.startWorker(name));
+    for (const [n, kind] of accountKinds.entries()) {
+      const profileId = await createProfile(postbode.api, { dovecot, postfix }, kind);
+      accounts.push(await createAccount(postbode.api, { ...kind, user: users[n]!, password, profileId }));
+      await postbode.api.testAndEnable(accounts[n]!.mailboxId);
+    }
+    for (const { mailboxId } of accounts) {
+      await waitUntil('enabled', async () => (await postbode.api.mailbox(mailboxId)).incoming.enabled, 60_000);
+    }
+  }, 240_000);
+  afterAll(async () => {
+    await postbode[Symbol.asyncDispose]();
+    await postfix[Symbol.asyncDispose]();
+    await dovecot[Symbol.asyncDispose]();
+    await database[Symbol.asyncDispose]();
+  }, 60_000);
+
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
+  const fill = (account: MailAccount, count: number): void => {
+    dovecot.seed(account.user, distinctMessages(`${account.user}-${seeded}`, count, 1_000 + Math.floor(random() * 8_000)));
+    seeded += count;
+  };
+  const recorded = async (): Promise<number> => {
+    const { rows } = await database.pool.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM event_store.event WHERE type IN ('EmailReceived', 'EmailQuarantined')`,
+    );
+    return rows[0]!.count;
+  };
+
+  it(`loses and doubles nothing over ${kills} kills in the middle of syncing`, async () => {
+    for (const account of accounts) {
+      const nasty = [...nastyMail(account.user).values()];
+      dovecot.seed(account.user, nasty);
+      seeded += nasty.length;
+      fill(account, 300);
+    }
+    const moments: string[] = [];
+    for (let attempt = 0; moments.length < kills && attempt < kills * 3; attempt++) {
+      const account = pick(accounts);
+      fill(account, 150);
+      await postbode.api.syncNow(account.mailboxId);
+      await delay(random() * 900);
+      const name = pick([...workers.keys()]);
+      const had = await recorded();
+      await workers.get(name)!.end('SIGKILL');
+      if (had < seeded) moments.push(`${name} at ${had} of ${seeded}`);
+      workers.set(name, await postbode.launchWorker(name));
+      if (random() < 0.7) await workers.get(name)!.ready();
+    }
+    process.stdout.write(`killed, seed ${seed}: ${moments.join('; ')}\n`);
+    expect(moments).toHaveLength(kills);
+
+    for (const account of accounts) {
+      await postbode.api.syncNow(account.mailboxId);
+      await waitUntil(`${account.user} is as on the server`, async () => isClean(await judge(dovecot, database.pool, account)), 120_000);
+    }
+    const judgements = await Promise.all(accounts.map((account) => judge(dovecot, database.pool, account)));
+    expect(judgements.reduce((sum, { compared }) => sum + compared, 0)).toBe(seeded);
+    expect(await recorded()).toBe(seeded);
+    process.stdout.write(`0 lost, 0 doubled, 0 different of ${seeded} messages\n`);
+  }, 420_000);
+
+  it('has a read model that the log gives again', async () => {
+    const { rows, differences, rebuild } = await rebuildAndCompare(database, postbode.vaultKeyFile);
+    expect(differences).toEqual([]);
+    expect(rows['email']).toBe(seeded);
+    process.stdout.write(`rebuilt from ${rebuild.events} events in ${Math.round(rebuild.milliseconds)} ms\n`);
+  }, 120_000);
+});
