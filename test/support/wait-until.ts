@@ -8,6 +8,7 @@ export const waitUntil = async <T>(
   what: string,
   ask: () => Promise<T | undefined | false> | T | undefined | false,
   limitMs = 30_000,
+  everyMs = 50,
 ): Promise<T> => {
   const end = Date.now() + limitMs;
   for (let last: unknown = 'not yet'; ;) {
@@ -18,6 +19,6 @@ export const waitUntil = async <T>(
       last = error;
     }
     if (Date.now() > end) throw new Error(`Waited ${limitMs} ms in vain: ${what} (${String(last)})`);
-    await delay(50);
+    await delay(everyMs);
   }
 };
