@@ -1,108 +1,84 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createTestDatabase, type TestDatabase } from '@postbode/testing';
 import {
   accountKinds,
-  createAccount,
-  createProfile,
   distinctMessages,
-  DovecotServer,
-  isClean,
-  judge,
+  Installation,
   nastyMail,
-  Postbode,
-  PostfixServer,
   rebuildAndCompare,
   seededRandom,
   waitUntil,
-  type AppProcess,
   type MailAccount,
 } from '../support/index.js';
 
 const password = 'killed-Zebra{42}Geheim';
+const workers = ['anna', 'bram'];
 const kills = 22;
 /** More than two of a worker's batches. */
 const batch = { messages: 300, bytes: 40_000 };
 const seed = Number(process.env['POSTBODE_TEST_SEED'] ?? Date.now() % 1_000_000);
 const random = seededRandom(seed);
 
-describe(`workers killed at random moments, seed ${seed}`, () => {
-  let database: TestDatabase;
-  let dovecot: DovecotServer;
-  let postfix: PostfixServer;
-  let postbode: Postbode;
-  const accounts: MailAccount[] = [];
-  const workers = new Map<string, AppProcess>();
-  let seeded = 0;
+let site: Installation;
+const accounts: MailAccount[] = [];
+let seeded = 0;
 
+const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
+const fill = (account: MailAccount, count: number, bytes: number): void => {
+  site.dovecot.seed(account.user, distinctMessages(`${account.user}-${seeded}`, count, bytes));
+  seeded += count;
+};
+const recorded = async (mailboxId: string): Promise<number> => {
+  const { rows } = await site.database.pool.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM event_store.event WHERE stream = 'mailboxsync-' || $1 AND type IN ('EmailReceived', 'EmailQuarantined')`,
+    [mailboxId],
+  );
+  return rows[0]!.count;
+};
+/** A worker stores 4 MB at a time: some of what was added is recorded and some is not, for a moment. */
+const isPartlyIn = async (mailboxId: string, before: number, added: number): Promise<boolean> => {
+  const now = await recorded(mailboxId);
+  return now > before && now < before + added;
+};
+const killOwner = async (mailboxId: string): Promise<string> => {
+  const { hostId } = await site.postbode.api.mailbox(mailboxId);
+  const name = workers.find((worker) => worker === hostId) ?? pick(workers);
+  await site.postbode.killWorker(name);
+  const worker = await site.postbode.launchWorker(name);
+  if (random() < 0.7) await worker.ready();
+  return name;
+};
+/** Adds mail and kills the worker that fetches it: at any time, or with some of it recorded. */
+const killWhileSyncing = async (
+  account: MailAccount,
+): Promise<{ readonly name: string; readonly during: 'fetching' | 'recording' | 'nothing' }> => {
+  const { mailboxId } = account;
+  const before = await recorded(mailboxId);
+  fill(account, batch.messages, batch.bytes);
+  await site.postbode.api.syncNow(mailboxId);
+  if (random() < 0.3) await delay(random() * 500);
+  else await waitUntil('some of it is recorded', async () => (await recorded(mailboxId)) > before, 30_000, 3);
+  await delay(random() * 40);
+  const partly = await isPartlyIn(mailboxId, before, batch.messages);
+  const pending = (await recorded(mailboxId)) < before + batch.messages;
+  return { name: await killOwner(mailboxId), during: partly ? 'recording' : pending ? 'fetching' : 'nothing' };
+};
+
+describe(`workers killed at random moments, seed ${seed}`, () => {
   beforeAll(async () => {
-    database = await createTestDatabase();
-    dovecot = await DovecotServer.start();
-    postfix = await PostfixServer.start(dovecot);
     const users = accountKinds.map((_, n) => `killed${n}@example.org`);
-    await dovecot.setPasswords(users, password);
-    postbode = await Postbode.start({ databaseUrl: database.url, caPem: dovecot.caPem, pollIntervalSeconds: 5 });
-    for (const name of ['anna', 'bram']) workers.set(name, await postbode.startWorker(name));
+    site = await Installation.start({ users, password, workers, pollIntervalSeconds: 5 });
     for (const [n, kind] of accountKinds.entries()) {
-      const profileId = await createProfile(postbode.api, { dovecot, postfix }, kind);
-      accounts.push(await createAccount(postbode.api, { ...kind, user: users[n]!, password, profileId }));
-      await postbode.api.testAndEnable(accounts[n]!.mailboxId);
-    }
-    for (const { mailboxId } of accounts) {
-      await waitUntil('enabled', async () => (await postbode.api.mailbox(mailboxId)).incoming.enabled, 60_000);
+      const account = await site.createAccount(kind, users[n]!, await site.createProfile(kind));
+      accounts.push(account);
+      expect((await site.testAndEnable(account)).incoming.enabled).toBe(true);
     }
   }, 240_000);
-  afterAll(async () => {
-    await postbode[Symbol.asyncDispose]();
-    await postfix[Symbol.asyncDispose]();
-    await dovecot[Symbol.asyncDispose]();
-    await database[Symbol.asyncDispose]();
-  }, 60_000);
-
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
-  const fill = (account: MailAccount, count: number, bytes: number): void => {
-    dovecot.seed(account.user, distinctMessages(`${account.user}-${seeded}`, count, bytes));
-    seeded += count;
-  };
-  const recorded = async (mailboxId: string): Promise<number> => {
-    const { rows } = await database.pool.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM event_store.event WHERE stream = 'mailboxsync-' || $1 AND type IN ('EmailReceived', 'EmailQuarantined')`,
-      [mailboxId],
-    );
-    return rows[0]!.count;
-  };
-  /** A worker stores 4 MB at a time: some of what was added is recorded and some is not, for a moment. */
-  const isPartlyIn = async (mailboxId: string, before: number, added: number): Promise<boolean> => {
-    const now = await recorded(mailboxId);
-    return now > before && now < before + added;
-  };
-  const killOwner = async (mailboxId: string): Promise<string> => {
-    const { hostId } = await postbode.api.mailbox(mailboxId);
-    const name = workers.has(hostId ?? '') ? String(hostId) : pick([...workers.keys()]);
-    await workers.get(name)!.end('SIGKILL');
-    workers.set(name, await postbode.launchWorker(name));
-    if (random() < 0.7) await workers.get(name)!.ready();
-    return name;
-  };
-  /** Adds mail and kills the worker that fetches it: at any time, or with some of it recorded. */
-  const killWhileSyncing = async (
-    account: MailAccount,
-  ): Promise<{ readonly name: string; readonly during: 'fetching' | 'recording' | 'nothing' }> => {
-    const { mailboxId } = account;
-    const before = await recorded(mailboxId);
-    fill(account, batch.messages, batch.bytes);
-    await postbode.api.syncNow(mailboxId);
-    if (random() < 0.3) await delay(random() * 500);
-    else await waitUntil('some of it is recorded', async () => (await recorded(mailboxId)) > before, 30_000, 3);
-    await delay(random() * 40);
-    const partly = await isPartlyIn(mailboxId, before, batch.messages);
-    const pending = (await recorded(mailboxId)) < before + batch.messages;
-    return { name: await killOwner(mailboxId), during: partly ? 'recording' : pending ? 'fetching' : 'nothing' };
-  };
+  afterAll(() => site[Symbol.asyncDispose](), 60_000);
 
   it(`loses and doubles nothing over ${kills} kills in the middle of syncing`, async () => {
     for (const account of accounts) {
       const nasty = [...nastyMail(account.user).values()];
-      dovecot.seed(account.user, nasty);
+      site.dovecot.seed(account.user, nasty);
       seeded += nasty.length;
     }
     const moments: string[] = [];
@@ -115,10 +91,10 @@ describe(`workers killed at random moments, seed ${seed}`, () => {
     expect(moments.filter((moment) => moment.endsWith('recording')).length).toBeGreaterThanOrEqual(5);
 
     for (const account of accounts) {
-      await postbode.api.syncNow(account.mailboxId);
-      await waitUntil(`${account.user} is as on the server`, async () => isClean(await judge(dovecot, database.pool, account)), 120_000);
+      await site.postbode.api.syncNow(account.mailboxId);
+      await site.converges(account);
     }
-    const judgements = await Promise.all(accounts.map((account) => judge(dovecot, database.pool, account)));
+    const judgements = await Promise.all(accounts.map((account) => site.judge(account)));
     expect(judgements.reduce((sum, { compared }) => sum + compared, 0)).toBe(seeded);
     const counts = await Promise.all(accounts.map(({ mailboxId }) => recorded(mailboxId)));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(seeded);
@@ -126,7 +102,7 @@ describe(`workers killed at random moments, seed ${seed}`, () => {
   }, 420_000);
 
   it('has a read model that the log gives again', async () => {
-    const { rows, differences, rebuild } = await rebuildAndCompare(database, postbode.vaultKeyFile);
+    const { rows, differences, rebuild } = await rebuildAndCompare(site.database, site.postbode.vaultKeyFile);
     expect(differences).toEqual([]);
     expect(rows['email']).toBe(seeded);
     process.stdout.write(`rebuilt from ${rebuild.events} events in ${Math.round(rebuild.milliseconds)} ms\n`);

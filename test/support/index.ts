@@ -3,6 +3,7 @@ export * from './convergence.js';
 export * from './dovecot-server.js';
 export * from './dovecot-view.js';
 export * from './free-port.js';
+export * from './installation.js';
 export * from './loopback-policy-dialer.js';
 export * from './mail-account.js';
 export * from './maildir.js';

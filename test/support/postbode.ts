@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DevelopmentIssuer } from '@postbode/http';
-import { AppProcess, type AppName, type Environment } from './app-process.js';
+import { AppProcess, type Environment } from './app-process.js';
 import { PostbodeApi } from './postbode-api.js';
 
 const audience = 'postbode';
@@ -17,7 +17,8 @@ export interface PostbodeOptions {
 
 /** The whole product, every app in a process of its own, on one database; driven through its HTTP API alone. */
 export class Postbode implements AsyncDisposable {
-  readonly apps: AppProcess[] = [];
+  private readonly apps: AppProcess[] = [];
+  private readonly workers = new Map<string, AppProcess>();
 
   private constructor(
     readonly directory: string,
@@ -62,22 +63,22 @@ export class Postbode implements AsyncDisposable {
   async launchWorker(workerId: string): Promise<AppProcess> {
     const worker = await AppProcess.launch('sync-worker', { ...this.environment, POSTBODE_WORKER_ID: workerId });
     this.apps.push(worker);
+    this.workers.set(workerId, worker);
     return worker;
   }
 
-  async startWorker(workerId: string): Promise<AppProcess> {
-    const worker = await this.launchWorker(workerId);
-    await worker.ready();
-    return worker;
+  async startWorker(workerId: string): Promise<void> {
+    await (await this.launchWorker(workerId)).ready();
+  }
+
+  /** SIGKILL; resolves when it is gone. */
+  async killWorker(workerId: string): Promise<void> {
+    await this.workers.get(workerId)?.end('SIGKILL');
   }
 
   /** Everything that all its processes wrote, also of those that are gone. */
   get logs(): string {
     return this.apps.map(({ log }) => log).join('\n');
-  }
-
-  logsOf(name: AppName): string[] {
-    return this.apps.filter((app) => app.name === name).map(({ log }) => log);
   }
 
   get vaultKeyFile(): string {

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /**
  * Asks until the answer is neither undefined nor false, and gives it.
  * @param limitMs after which it throws, telling `what` was waited for and the last failure
+ * @param everyMs between two questions
  */
 export const waitUntil = async <T>(
   what: string,
