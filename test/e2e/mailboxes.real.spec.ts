@@ -142,6 +142,13 @@ const failures = (): void => {
   }, 360_000);
 
   it('shares the mailboxes among two workers, and one goes on alone when the other is killed', async () => {
+    const { rows } = await site.database.pool.query<{ owner: string; count: number }>(
+      'SELECT owner, count(*)::int AS count FROM work_feed.partition GROUP BY owner ORDER BY owner',
+    );
+    expect(rows).toEqual([
+      { owner: 'anna', count: 32 },
+      { owner: 'bram', count: 32 },
+    ]);
     const hosts = async () => (await Promise.all(accounts.map((account) => site.status(account)))).map(({ hostId }) => hostId);
     expect((await hosts()).filter((host) => host !== 'anna' && host !== 'bram')).toEqual([]);
     await site.postbode.killWorker('anna');

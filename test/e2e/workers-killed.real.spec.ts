@@ -56,7 +56,7 @@ const killWhileSyncing = async (
   fill(account, batch.messages, batch.bytes);
   await site.postbode.api.syncNow(mailboxId);
   if (random() < 0.3) await delay(random() * 500);
-  else await waitUntil('some of it is recorded', async () => (await recorded(mailboxId)) > before, 30_000, 3);
+  else await waitUntil('some of it is recorded', async () => (await recorded(mailboxId)) > before, 60_000, 3);
   await delay(random() * 40);
   const partly = await isPartlyIn(mailboxId, before, batch.messages);
   const pending = (await recorded(mailboxId)) < before + batch.messages;
@@ -99,7 +99,7 @@ describe(`workers killed at random moments, seed ${seed}`, () => {
     const counts = await Promise.all(accounts.map(({ mailboxId }) => recorded(mailboxId)));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(seeded);
     process.stdout.write(`0 lost, 0 doubled, 0 different of ${seeded} messages\n`);
-  }, 420_000);
+  }, 600_000);
 
   it('has a read model that the log gives again', async () => {
     const { rows, differences, rebuild } = await rebuildAndCompare(site.database, site.postbode.vaultKeyFile);
