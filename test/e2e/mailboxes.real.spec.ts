@@ -143,7 +143,7 @@ const failures = (): void => {
 
   it('shares the mailboxes among two workers, and one goes on alone when the other is killed', async () => {
     const { rows } = await site.database.pool.query<{ owner: string; count: number }>(
-      'SELECT owner, count(*)::int AS count FROM work_feed.partition GROUP BY owner ORDER BY owner',
+      "SELECT split_part(owner, '/', 1) AS owner, count(*)::int AS count FROM work_feed.partition GROUP BY 1 ORDER BY 1",
     );
     expect(rows).toEqual([
       { owner: 'anna', count: 32 },

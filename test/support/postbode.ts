@@ -59,7 +59,7 @@ export class Postbode implements AsyncDisposable {
     return postbode;
   }
 
-  /** Does not wait for it to be ready. A worker that was killed comes back as itself under the same name. */
+  /** Does not wait for it to be ready. A worker of the same name as a killed one gets work when the lease of that one is over. */
   async launchWorker(workerId: string): Promise<AppProcess> {
     const worker = await AppProcess.launch('sync-worker', { ...this.environment, POSTBODE_WORKER_ID: workerId });
     this.apps.push(worker);
