@@ -5,7 +5,8 @@ export const standaloneParts = configParts;
 
 export type StandaloneConfig = ConfigOf<typeof standaloneParts>;
 
-export const dataDirectoryOf = (environment: Environment): string => environment['POSTBODE_DATA_DIRECTORY'] ?? '.postbode';
+export const dataDirectoryOf = (environment: Environment): string =>
+  loadConfig({ standalone: configParts.standalone }, environment).standalone.dataDirectory;
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 

@@ -54,7 +54,7 @@ export const runService = async <Parts extends ObservedParts>(
     const config = loadConfig(parts);
     const { logLevel } = (config as ConfigOf<ObservedParts>).observability;
     const logger = createLogger({ service, level: logLevel });
-    for (const name of unknownVariables(parts)) logger.warn({ name }, 'this service does not know the variable');
+    for (const name of unknownVariables(configParts)) logger.warn({ name }, 'no service knows the variable');
     try {
       const { lifecycle } = await start(config, logger);
       lifecycle.handleSignals();

@@ -3,7 +3,7 @@ import { database } from './parts/database.part.js';
 import { http } from './parts/http.part.js';
 import { mailPolicy } from './parts/mail-policy.part.js';
 import { observability } from './parts/observability.part.js';
-import { blobs, vault } from './parts/storage.parts.js';
+import { blobs, standalone, vault } from './parts/storage.parts.js';
 import { worker, workFeed } from './parts/worker.parts.js';
 
 export {
@@ -21,4 +21,4 @@ export { ConfigError, loadConfig, unknownVariables, type Environment } from './l
 export { key32, listOf, onOff, port, wholeNumber } from './text.schemas.js';
 
 /** Every part there is; an app picks its own: `loadConfig({ http: configParts.http, database: configParts.database })`. */
-export const configParts = { http, database, auth, mailPolicy, vault, blobs, workFeed, worker, observability };
+export const configParts = { http, database, auth, mailPolicy, vault, blobs, workFeed, worker, observability, standalone };

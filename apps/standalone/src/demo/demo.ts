@@ -63,36 +63,36 @@ const newsOf = (api: ApiClient, mailboxId: string): ((say: Say) => Promise<void>
   };
 };
 
+/** What is to be ended, the last thing first. */
+const endAll = async (things: readonly (() => Promise<unknown>)[]): Promise<void> => {
+  for (const end of [...things].reverse()) await end();
+};
+
 /** The sandbox mail server, the whole system, and a mailbox synced before your eyes. */
 export const startDemo = async (environment: Environment, say: Say): Promise<RunningDemo> => {
   const directory = await mkdtemp(join(tmpdir(), 'postbode-demo-'));
-  const sandbox = await SandboxMailServer.start({ users: [{ address, password }] });
-  const caFile = join(directory, 'sandbox-ca.pem');
-  await writeFile(caFile, sandbox.caPem);
-  const messages = demoMessages(address, new Date());
-  for (const { raw, receivedAt } of messages) sandbox.deliver(address, raw, receivedAt);
-  say(`A sandbox mail server with ${messages.length} messages for ${address} is up; starting Postbode …`);
-  const standalone = await startStandalone(await demoEnvironment(environment, directory, caFile));
-  const token = (await standalone.token(tokenLifetime)) ?? '';
-  const api = new ApiClient(standalone.url, token);
-  const mailboxId = await walkThrough(api, { imap: sandbox.imap, smtp: sandbox.smtp, address, password }, messages.length, say);
-  const showNews = newsOf(api, mailboxId);
-  await showNews(() => undefined);
-  let delivered = 0;
-  return {
-    standalone,
-    sandbox,
-    mailboxId,
-    token,
-    caFile,
-    address,
-    password,
-    deliver: () => void sandbox.deliver(address, laterMessage(address, new Date(), ++delivered)),
-    showNews,
-    async [Symbol.asyncDispose]() {
-      await standalone[Symbol.asyncDispose]();
-      await sandbox[Symbol.asyncDispose]();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+  const things: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true, force: true })];
+  try {
+    const sandbox = await SandboxMailServer.start({ users: [{ address, password }] });
+    things.push(async () => sandbox[Symbol.asyncDispose]());
+    const caFile = join(directory, 'sandbox-ca.pem');
+    await writeFile(caFile, sandbox.caPem);
+    const messages = demoMessages(address, new Date());
+    for (const { raw, receivedAt } of messages) sandbox.deliver(address, raw, receivedAt);
+    say(`A sandbox mail server with ${messages.length} messages for ${address} is up; starting Postbode …`);
+    const standalone = await startStandalone(await demoEnvironment(environment, directory, caFile));
+    things.push(async () => standalone[Symbol.asyncDispose]());
+    const token = (await standalone.token(tokenLifetime)) ?? '';
+    const api = new ApiClient(standalone.url, token);
+    const mailboxId = await walkThrough(api, { imap: sandbox.imap, smtp: sandbox.smtp, address, password }, messages.length, say);
+    const showNews = newsOf(api, mailboxId);
+    await showNews(() => undefined);
+    let delivered = 0;
+    const deliver = (): void => void sandbox.deliver(address, laterMessage(address, new Date(), ++delivered));
+    const ending = { [Symbol.asyncDispose]: () => endAll(things) };
+    return { standalone, sandbox, mailboxId, token, caFile, address, password, deliver, showNews, ...ending };
+  } catch (error) {
+    await endAll(things);
+    throw error;
+  }
 };

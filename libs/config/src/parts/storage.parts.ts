@@ -27,3 +27,14 @@ export const blobs = definePart({
     ),
   },
 });
+
+export const standalone = definePart({
+  title: 'One process (standalone)',
+  variables: {
+    dataDirectory: variable(
+      'POSTBODE_DATA_DIRECTORY',
+      z.string().default('.postbode'),
+      'Folder of everything the standalone app keeps: its Postgres (unless DATABASE_URL is set), keys and raw messages. The distributed services do not read it.',
+    ),
+  },
+});

@@ -19,6 +19,8 @@ declare module 'hoodiecrow-imap' {
     }
 
     interface Connection {
+      /** Set while the client idles: takes what it says next. */
+      readonly inputHandler?: false | ((line: string) => void);
       state: 'Not Authenticated' | 'Authenticated' | 'Selected' | 'Logout';
       server: Server;
       socket: Socket | null;

@@ -50,6 +50,8 @@ export class SandboxImapAccount {
     connection.server.removeListener('notify', connection._notificationCallback);
     connection.server = this.server;
     this.server.on('notify', connection._notificationCallback);
+    // hoodiecrow's half-hour timer of an IDLE would outlive its connection, and keep the process from ending.
+    connection.socket?.once('close', () => connection.inputHandler && connection.inputHandler('DONE'));
   }
 
   private get inbox(): hoodiecrow.Mailbox {
