@@ -5,6 +5,9 @@ import { SyncWorkerService } from './ownership/sync-worker.service.js';
 import { WorkerIdentity } from './ownership/worker-identity.js';
 import type { WorkerPorts } from './ownership/worker-ports.js';
 
+export { MessageStore } from './incoming/message-store.js';
+export { SyncJournal } from './incoming/sync-journal.js';
+export { SyncMailbox, type PassSettings } from './incoming/sync-mailbox.js';
 export { workerMeter } from './ownership/worker-metrics.js';
 export { defaultWorkerOptions, type WorkerPorts } from './ownership/worker-ports.js';
 
