@@ -10,7 +10,10 @@ import { figureLine, meetsAim, progress, type Figure } from './running/figure.js
 /** `npm run bench`, or `npm run bench -- append query` for some of it. Ends with 1 when a figure could not be measured. */
 const all: readonly Figure[] = [appendFigure, ingestFigure, rebuildFigure, queryFigure, ingestMemoryFigure];
 
-const loads = (): string => loadavg().map((load) => load.toFixed(1)).join(' ');
+const loads = (): string =>
+  loadavg()
+    .map((load) => load.toFixed(1))
+    .join(' ');
 
 const measure = async (figure: Figure, postgres: BenchPostgres): Promise<void> => {
   progress(`${figure.name}: load average ${loads()}`);

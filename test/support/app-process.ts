@@ -1,14 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { freePorts } from './free-port.js';
+import { repositoryRoot } from './repository-root.js';
 import { waitUntil } from './wait-until.js';
 
 export type AppName = 'command-service' | 'projection-service' | 'sync-worker' | 'query-service' | 'standalone';
 
 export type Environment = Readonly<Record<string, string>>;
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** One of the product's apps as its operators run it: what `npm run build` made, in a process of its own. */
 export class AppProcess implements AsyncDisposable {
@@ -24,7 +22,7 @@ export class AppProcess implements AsyncDisposable {
   ) {
     const { PATH = '', HOME = '' } = process.env;
     this.child = spawn(process.execPath, [`dist/apps/${name}/src/main.js`], {
-      cwd: root,
+      cwd: repositoryRoot,
       env: { PATH, HOME, ...environment, POSTBODE_HTTP_PORT: String(port), POSTBODE_OPS_PORT: String(opsPort) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -58,6 +56,10 @@ export class AppProcess implements AsyncDisposable {
 
   get ended(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  get pid(): number {
+    return Number(this.child.pid);
   }
 
   get exitCode(): number | null {

@@ -12,6 +12,7 @@ export * from './postbode.js';
 export * from './postfix-server.js';
 export * from './read-model-view.js';
 export * from './rebuild.js';
+export * from './repository-root.js';
 export * from './secret-search.js';
 export * from './seeded-random.js';
 export * from './test-messages.js';

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { repositoryRoot } from './repository-root.js';
 
-const directory = fileURLToPath(new URL('../../deploy/local/', import.meta.url));
+const directory = join(repositoryRoot, 'deploy/local');
 
 /**
  * Runs a script of `deploy/local` and gives what it printed.
@@ -15,7 +16,7 @@ export const runLocalScript = (
   input: Buffer | string = '',
 ): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    const child = spawn(`${directory}${name}`, args, { env: { ...process.env, ...env } });
+    const child = spawn(join(directory, name), args, { env: { ...process.env, ...env } });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

@@ -5,7 +5,7 @@ import type { PostfixServer } from './postfix-server.js';
 
 export interface MailServers {
   readonly dovecot: DovecotServer;
-  readonly postfix: PostfixServer;
+  readonly postfix: Pick<PostfixServer, 'ports'>;
 }
 
 /** How an account is reached, both ways. */

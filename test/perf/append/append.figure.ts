@@ -44,6 +44,6 @@ export const appendFigure: Figure = {
     const subject = (): Promise<Run> => writeAll(sealer, (stream, before, events) => storage.store.append(stream, before, events));
     await baseline();
     await subject();
-    return alternate({ rounds: 7, baseline, subject });
+    return await alternate({ rounds: 7, baseline, subject });
   },
 };

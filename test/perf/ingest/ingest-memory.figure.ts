@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { categories } from '@postbode/domain';
 import { streamName } from '@postbode/kernel';
 import type { Pool } from '@postbode/postgres';
-import { createAccount, createProfile, Postbode, waitUntil, type AccountKind, type PostfixServer } from '../../support/index.js';
+import { createAccount, createProfile, Postbode, waitUntil, type AccountKind } from '../../support/index.js';
 import { progress, type Figure } from '../running/figure.js';
 import { seedInbox, startDovecot } from './mail-server.js';
 
@@ -10,6 +10,9 @@ const messages = 100_000;
 const bytes = 2_048;
 const mostMegabytes = 300;
 const kind: AccountKind = { protocol: 'imap', tls: 'Implicit' };
+
+/** Nothing is sent: no Postfix. */
+const nowhere = { ports: { smtp: 1025, submissions: 1465, submission: 1587 } };
 
 /** The most memory a process ever had resident. Linux: `man 5 proc_pid_status`. */
 const peakMegabytes = async (pid: number): Promise<number> => {
@@ -35,15 +38,13 @@ export const ingestMemoryFigure: Figure = {
     await using dovecot = await startDovecot();
     const { user, password, caPem } = await seedInbox(dovecot, 'huge@example.org', messages, bytes);
     await using postbode = await Postbode.start({ databaseUrl: database.url, caPem, pollIntervalSeconds: 300 });
-    // Nothing is sent: no Postfix.
-    const unused = { ports: { submissions: 10_465, submission: 10_587 } } as PostfixServer;
-    const profileId = await createProfile(postbode.api, { dovecot, postfix: unused }, kind);
+    const profileId = await createProfile(postbode.api, { dovecot, postfix: nowhere }, kind);
     const { mailboxId } = await createAccount(postbode.api, { ...kind, user, password, profileId });
     const worker = await postbode.launchWorker('bench');
     await worker.ready();
     await postbode.api.testAndEnable(mailboxId);
     const complete = async (): Promise<boolean> => (await recordedOf(database.pool, mailboxId, 'CursorAdvanced')) > 0;
-    await waitUntil('the first sync is complete', complete, 180_000);
+    await waitUntil('the first sync is complete', complete, 180_000, 500);
     const received = await recordedOf(database.pool, mailboxId, 'EmailReceived');
     if (received !== messages) throw new Error(`${received} of ${messages} messages were received.`);
     progress(`  ${received} messages received`);

@@ -24,7 +24,7 @@ export const ingestFigure: Figure = {
     const account = await seedInbox(dovecot, 'bulk@example.org', messages, bytes);
     const question: ColdIngestQuestion = { account, url: database.url, directory: postgres.directory };
     await complete('./bare-fetch.process.js', account);
-    return alternate({
+    return await alternate({
       rounds: 5,
       baseline: () => complete('./bare-fetch.process.js', account),
       subject: () => complete('./cold-ingest.process.js', question),

@@ -36,9 +36,7 @@ export const inChild = async <Answer>(module: URL, question: unknown): Promise<A
 };
 
 /** Called by such a module. @param closing what keeps the process alive; ended when the parent lets go of it */
-export const answerParent = <Question, Answer>(
-  work: (question: Question, closing: AsyncDisposableStack) => Promise<Answer>,
-): void => {
+export const answerParent = <Question, Answer>(work: (question: Question, closing: AsyncDisposableStack) => Promise<Answer>): void => {
   const closing = new AsyncDisposableStack();
   process.once('disconnect', () => void closing.disposeAsync());
   process.once('message', (question) => {

@@ -1,6 +1,11 @@
 import { figureLine, meetsAim, type Figure } from './figure.js';
 
-const figure = (aim: Figure['aim']): Figure => ({ name: 'append', unit: 'events/s', aim, measure: () => Promise.reject(new Error('unused')) });
+const figure = (aim: Figure['aim']): Figure => ({
+  name: 'append',
+  unit: 'events/s',
+  aim,
+  measure: () => Promise.reject(new Error('unused')),
+});
 
 describe('a figure', () => {
   it('is one JSON line', () => {
