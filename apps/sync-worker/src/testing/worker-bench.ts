@@ -71,7 +71,7 @@ export class MaildropSource extends MailSource {
   }
 }
 
-export class RecordingSender extends MailSender {
+class RecordingSender extends MailSender {
   failure: MailError | undefined;
 
   check(): Promise<void> {

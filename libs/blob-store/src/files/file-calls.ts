@@ -7,7 +7,7 @@ import { BlobStoreUnavailableError } from '../blob-store.errors.js';
 export type FileCalls = Pick<typeof nodeFiles, 'link' | 'mkdir' | 'open' | 'opendir' | 'stat' | 'unlink'>;
 
 /** Errno name of a failed call. Not by `instanceof`: node's own errors are of another realm under jest. */
-export const errnoOf = (error: unknown): string | undefined =>
+const errnoOf = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'errno' in error && 'code' in error ? String(error.code) : undefined;
 
 /** Disk full, I/O error, no permission, no more descriptors: one error, its errno kept. */

@@ -51,7 +51,7 @@ const identify = (request: FastifyRequest, key: string): IdempotentRequest => {
  * for another request.
  */
 @Injectable()
-export class IdempotencyInterceptor implements NestInterceptor {
+class IdempotencyInterceptor implements NestInterceptor {
   private readonly logger = new Logger(IdempotencyInterceptor.name);
 
   constructor(private readonly store: IdempotencyStore) {}

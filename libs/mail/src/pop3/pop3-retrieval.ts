@@ -20,7 +20,7 @@ export type Pace = 'pipelined' | 'one-by-one';
 const drainBytes = 2 ** 20;
 
 /** How many of `messages` from `first` on may be asked for at once. */
-export const windowOf = (messages: readonly Retrieve[], first: number, limits: Pop3Limits): number => {
+const windowOf = (messages: readonly Retrieve[], first: number, limits: Pop3Limits): number => {
   let bytes = 0;
   let count = 0;
   for (const message of messages.slice(first, first + limits.pipelineCommands)) {

@@ -8,7 +8,7 @@ import { saysGone } from './pop3-refusal.js';
 import type { Retrieve } from './pop3-retrieval.js';
 
 /** UIDLs have no epoch: a server that renumbers shows new UIDLs. */
-export const pop3Epoch = 'pop3';
+const pop3Epoch = 'pop3';
 
 type Wanted = Retrieve & { readonly remote: Pop3Identity };
 

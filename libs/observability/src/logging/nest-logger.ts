@@ -1,5 +1,4 @@
-import type { DynamicModule, LoggerService } from '@nestjs/common';
-import { LoggerModule } from 'nestjs-pino';
+import type { LoggerService } from '@nestjs/common';
 import { isError } from './is-error.js';
 import type { Logger } from './logger.js';
 
@@ -28,10 +27,3 @@ class NestLogger implements LoggerService {
 }
 
 export const nestLogger = (logger: Logger): LoggerService => new NestLogger(logger);
-
-/**
- * Makes nestjs-pino's `PinoLogger` injectable, writing through our logger. No middleware on any route: the access log is
- * written once an answer is out, see `requestLog`. nestjs-pino keeps one logger a process: the first.
- */
-export const loggingModule = (logger: Logger): DynamicModule =>
-  LoggerModule.forRoot({ pinoHttp: { logger, autoLogging: false }, forRoutes: [] });

@@ -5,7 +5,7 @@ const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 const internetAddress = /^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/;
 
 /** What takes the place of a value that may not be a label. */
-export const otherLabel = 'other';
+const otherLabel = 'other';
 
 const guard = (value: string): string => (acceptable.test(value) && !uuid.test(value) && !internetAddress.test(value) ? value : otherLabel);
 

@@ -16,7 +16,7 @@ export interface Keyring {
 const keyBytes = 32;
 
 /** GCM does not commit to its key, an HMAC does: 128 bits of HMAC-SHA256 name the key and give nothing of it away. */
-export const keyIdOf = (key: Uint8Array): string =>
+const keyIdOf = (key: Uint8Array): string =>
   `kek-${createHmac('sha256', key).update('postbode key id').digest().toString('hex', 0, 16)}`;
 
 export const newKeyEncryptionKey = (): KeyEncryptionKey => {

@@ -1,7 +1,7 @@
 import type { EmailRow, MailboxSyncRow, SkippedRow } from '../../entities/index.js';
 import { emptyMailboxSync } from './email-rows.js';
 
-export const placeOf = (mailboxId: string, key: string): string => `${mailboxId} ${key}`;
+const placeOf = (mailboxId: string, key: string): string => `${mailboxId} ${key}`;
 
 /**
  * The rows a batch touches, in memory: loaded before, changed event by event, written back at once. Counts change here and
