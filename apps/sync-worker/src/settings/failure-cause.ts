@@ -25,6 +25,16 @@ const remedies: Readonly<Record<MailErrorCode, string>> = {
   'mail.unsupported': 'Choose another way of authentication or another kind of profile.',
 };
 
+/** Failures that a sync waits out by itself. A test does not: it is tried again only when somebody asks. */
+const waitedOut: ReadonlySet<MailErrorCode> = new Set([
+  'mail.mailbox-in-use',
+  'mail.throttled',
+  'mail.connection-lost',
+  'mail.server-unavailable',
+]);
+
+const testAgain = 'It may pass: test and enable again in a few minutes.';
+
 const isOurs = (error: unknown): error is MailError => error instanceof MailError;
 
 /** For the event, the alert and the administrator: our words only, never the server's. */
@@ -37,6 +47,10 @@ export const failureCauseOf = (error: unknown): FailureCause =>
         remedy: 'Look at the log of the worker; it is tried again.',
         scope: 'mailbox',
       };
+
+/** The same, of a test: what would pass by itself needs another test. */
+export const testFailureCauseOf = (error: unknown): FailureCause =>
+  isOurs(error) && !waitedOut.has(error.code) ? failureCauseOf(error) : { ...failureCauseOf(error), remedy: testAgain };
 
 /** True when trying again changes nothing until somebody acts. */
 export const isPermanent = (error: unknown): boolean => isOurs(error) && error.data.retry === 'never';

@@ -2,7 +2,7 @@ import { legsOf, type LegResult } from '@postbode/domain';
 import type { Actor } from '@postbode/kernel';
 import { MailError, type MailConnector, type MailConnectors, type MailLogin } from '@postbode/mail';
 import type { Vault } from '@postbode/vault';
-import { failureCauseOf, isPermanent } from '../settings/failure-cause.js';
+import { testFailureCauseOf } from '../settings/failure-cause.js';
 import { withLogin } from '../settings/open-credentials.js';
 import { serverAddress, type SyncSettings } from '../settings/sync-settings.js';
 
@@ -11,8 +11,6 @@ export interface TestResult {
   readonly outgoing: LegResult;
 }
 
-const testAgain = 'It may pass: test and enable again in a few minutes.';
-
 const notRun: LegResult = { status: 'NotRun' };
 
 const attempt = async (leg: () => Promise<void>): Promise<LegResult> => {
@@ -20,9 +18,7 @@ const attempt = async (leg: () => Promise<void>): Promise<LegResult> => {
     await leg();
     return { status: 'Success' };
   } catch (error) {
-    const cause = failureCauseOf(error);
-    // A test is not tried again by itself, whatever the sync of a mailbox would do after the same failure.
-    return { status: 'Failure', cause: isPermanent(error) ? cause : { ...cause, remedy: testAgain } };
+    return { status: 'Failure', cause: testFailureCauseOf(error) };
   }
 };
 
