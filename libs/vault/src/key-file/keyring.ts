@@ -16,8 +16,7 @@ export interface Keyring {
 const keyBytes = 32;
 
 /** GCM does not commit to its key, an HMAC does: 128 bits of HMAC-SHA256 name the key and give nothing of it away. */
-const keyIdOf = (key: Uint8Array): string =>
-  `kek-${createHmac('sha256', key).update('postbode key id').digest().toString('hex', 0, 16)}`;
+const keyIdOf = (key: Uint8Array): string => `kek-${createHmac('sha256', key).update('postbode key id').digest().toString('hex', 0, 16)}`;
 
 export const newKeyEncryptionKey = (): KeyEncryptionKey => {
   const key = randomBytes(keyBytes);
