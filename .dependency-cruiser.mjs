@@ -90,6 +90,12 @@ export default {
       {},
     ),
     ...innermostPackages,
+    rule(
+      'pure-core',
+      'What decides about mail touches neither files nor network nor clock: no built-in module of Node.',
+      { path: '^libs/(?:domain|contracts)/', pathNot: tests },
+      { dependencyTypes: ['core'] },
+    ),
     ...drivers,
     rule(
       'library-imports-no-app',

@@ -82,6 +82,8 @@ const plants: Plant[] = [
   package_('packages-of-domain', 'libs/domain/src/limits.ts', 'p-limit'),
   package_('packages-of-contracts', 'libs/contracts/src/limits.ts', 'p-limit'),
   package_('packages-of-postgres', 'libs/postgres/src/schemas.ts', 'zod'),
+  ['pure-core', 'libs/domain/src/now.ts', 'node:perf_hooks', 'perf_hooks'],
+  ['pure-core', 'libs/contracts/src/files.ts', 'node:fs', 'fs'],
   ['library-imports-no-app', 'libs/composition/src/all.ts', '@postbode/app/sync-worker', 'apps/sync-worker/src/app.module.ts'],
   ['library-imports-no-app', 'scripts/all.ts', '@postbode/app/sync-worker', 'apps/sync-worker/src/app.module.ts'],
   ['app-imports-no-app', 'apps/query-service/src/all.ts', '@postbode/app/sync-worker', 'apps/sync-worker/src/app.module.ts'],
