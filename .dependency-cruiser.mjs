@@ -97,12 +97,7 @@ export default {
       { dependencyTypes: ['core'] },
     ),
     ...drivers,
-    rule(
-      'library-imports-no-app',
-      'Libraries, and the tools of this repository, do not know the apps.',
-      { path: ['^libs/', tooling] },
-      { path: '^apps/' },
-    ),
+    rule('library-imports-no-app', 'Libraries do not know the apps.', { path: '^libs/' }, { path: '^apps/' }),
     rule(
       'app-imports-no-app',
       'Apps share libraries, not each other. standalone composes them: see the next rule.',
@@ -111,8 +106,8 @@ export default {
     ),
     rule(
       'app-from-outside',
-      'Whoever composes apps (standalone, the end-to-end suites) does it through their app.module.ts, @postbode/app/<name>.',
-      { path: ['^apps/standalone/', '^test/'] },
+      'Whoever composes or describes apps (standalone, test/, scripts/) does it through their app.module.ts, @postbode/app/<name>.',
+      { path: ['^apps/standalone/', '^test/', tooling] },
       { path: '^apps/', pathNot: ['^apps/standalone/', '^apps/[^/]+/src/app[.]module[.]ts$'] },
     ),
     rule(
