@@ -16,6 +16,7 @@ import { ChangeSystemSettingsHandler } from './organization/organization.handler
 import { ProfilesController } from './profiles/profiles.controller.js';
 import { ChangeProfileStateHandler, CreateProfileHandler, UpdateProfileHandler } from './profiles/profiles.handlers.js';
 
+export { commandServiceParts } from './config.js';
 export type { CommandServicePorts } from './commands/command-ports.js';
 
 /** Validates commands, decides, appends. Holds no state of its own. */

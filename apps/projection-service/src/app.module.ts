@@ -7,6 +7,7 @@ import { ReactionsSubscription } from './subscriptions/reactions.subscription.js
 import { ReadModelsSubscription } from './subscriptions/read-models.subscription.js';
 import { subscriptionObserver, Subscriptions } from './subscriptions/subscriptions.service.js';
 
+export { projectionServiceParts } from './config.js';
 export { observeLag, observeSubscriptions } from './subscriptions/subscription-metrics.js';
 export { VaultEnvelopeOpener } from './envelopes/vault-envelope-opener.js';
 

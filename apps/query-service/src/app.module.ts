@@ -14,6 +14,7 @@ import { InLog } from './reading/in-log.pipe.js';
 import { ShownPosition } from './reading/shown-position.js';
 import { StatusController } from './status/status.controller.js';
 
+export { queryServiceParts } from './config.js';
 export { observeContentDamage } from './emails/content-damage.js';
 export { queryProblems } from './query.problems.js';
 export type { ContentDamage, QueryPorts } from './query-ports.js';

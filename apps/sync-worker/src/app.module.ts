@@ -5,11 +5,13 @@ import { SyncWorkerService } from './ownership/sync-worker.service.js';
 import { WorkerIdentity } from './ownership/worker-identity.js';
 import type { WorkerPorts } from './ownership/worker-ports.js';
 
+export { syncWorkerParts } from './config.js';
 export { MessageStore } from './incoming/message-store.js';
 export { SyncJournal } from './incoming/sync-journal.js';
 export { SyncMailbox, type PassSettings } from './incoming/sync-mailbox.js';
 export { workerMeter } from './ownership/worker-metrics.js';
 export { defaultWorkerOptions, type WorkerPorts } from './ownership/worker-ports.js';
+export { failureRemedies } from './settings/failure-cause.js';
 
 /** Made and closed by whoever composes the app. */
 export interface SyncWorkerPorts extends WorkerPorts {

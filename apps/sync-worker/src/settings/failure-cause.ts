@@ -2,7 +2,7 @@ import type { FailureCause } from '@postbode/domain';
 import { MailError, type MailErrorCode } from '@postbode/mail';
 
 /** The one thing to do about each failure, in words for an administrator. */
-const remedies: Readonly<Record<MailErrorCode, string>> = {
+export const failureRemedies: Readonly<Record<MailErrorCode, string>> = {
   'mail.authentication-failed': 'Check the user name and set the password again, then test and enable.',
   'mail.login-disabled': 'The server takes no logins this way: turn TLS on, or ask its administrator to allow logins.',
   'mail.too-many-connections': 'Lower the maximum of concurrent connections of the profile, or close other mail programs.',
@@ -40,7 +40,7 @@ const isOurs = (error: unknown): error is MailError => error instanceof MailErro
 /** For the event, the alert and the administrator: our words only, never the server's. */
 export const failureCauseOf = (error: unknown): FailureCause =>
   isOurs(error)
-    ? { code: error.code, message: error.message.slice(0, 500), remedy: remedies[error.code], scope: error.data.scope }
+    ? { code: error.code, message: error.message.slice(0, 500), remedy: failureRemedies[error.code], scope: error.data.scope }
     : {
         code: 'worker.unexpected',
         message: 'The worker failed in an unexpected way.',
