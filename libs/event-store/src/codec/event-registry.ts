@@ -16,6 +16,8 @@ const fieldProblemsOf = (error: unknown): FieldProblem[] => {
  */
 export class EventRegistry implements EventCodec {
   readonly #definitions = new Map<string, EventDefinition>();
+  /** The events of one append carry the same metadata, and are read one after the other: parsed once, and kept once. */
+  #lastMetadata: { readonly text: string; readonly value: EventMetadata } | undefined;
 
   /** @throws Error when a type is registered twice, or an upcaster for a version below the newest is missing */
   constructor(definitions: Iterable<EventDefinition>) {
@@ -52,7 +54,7 @@ export class EventRegistry implements EventCodec {
   /** @throws UnknownEventTypeError, UnsupportedSchemaVersionError, UnreadableEventError */
   decode(type: string, body: EncodedBody): DecodedBody {
     const definition = this.definitionOf(type);
-    const metadata = JSON.parse(body.metadata) as EventMetadata;
+    const metadata = this.#metadataOf(body.metadata);
     const stored = metadata.schemaVersion;
     if (stored > definition.version) throw new UnsupportedSchemaVersionError(type, stored, definition.version);
     try {
@@ -60,5 +62,12 @@ export class EventRegistry implements EventCodec {
     } catch (error) {
       throw new UnreadableEventError(type, error);
     }
+  }
+
+  #metadataOf(text: string): EventMetadata {
+    if (this.#lastMetadata?.text === text) return this.#lastMetadata.value;
+    const value = Object.freeze(JSON.parse(text) as EventMetadata);
+    this.#lastMetadata = { text, value };
+    return value;
   }
 }
