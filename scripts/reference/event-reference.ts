@@ -29,7 +29,7 @@ const eventSection = (definition: DomainEventDefinition): string[] => {
 };
 
 const categorySection = (category: string, definitions: readonly DomainEventDefinition[]): string[] => [
-  `## ${category}-<id>`,
+  `## \`${category}-<id>\``,
   ...definitions.flatMap(eventSection),
 ];
 

@@ -36,7 +36,8 @@ const range = (least: number | undefined, most: number | undefined): string => {
 
 const textType = ({ format, minLength, maxLength }: JsonSchema): string => {
   const name = formats[format ?? ''] ?? 'string';
-  return maxLength === undefined ? name : `${name}, ${minLength ?? 0}–${maxLength} characters`;
+  if (maxLength === undefined) return name;
+  return `${name}, ${minLength === undefined ? 'at most ' : `${minLength}–`}${maxLength} characters`;
 };
 
 const isFromTo = ({ properties }: JsonSchema): boolean => Object.keys(properties ?? {}).join() === 'from,to';
