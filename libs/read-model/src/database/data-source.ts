@@ -33,7 +33,7 @@ export const createReadModelDataSource = (options: ReadModelOptions): Promise<Da
     applicationName: options.applicationName ?? 'postbode-read-model',
     poolSize: options.poolSize ?? 10,
     connectTimeoutMS: 10_000,
-    extra: { statement_timeout: options.statementTimeoutMs ?? 30_000 },
+    extra: { statement_timeout: options.statementTimeoutMs ?? 30_000, options: '-c TimeZone=UTC' },
     poolErrorHandler: () => undefined, // the next query reports it
     installExtensions: false,
     logging: false, // parameters hold subjects and addresses

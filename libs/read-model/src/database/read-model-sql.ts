@@ -7,6 +7,7 @@ import {
   type QueryRunner,
 } from 'typeorm';
 import { rowsToLiteral } from './row-literals.js';
+import { shownValues } from './shown-values.js';
 
 /** TypeORM's error carries the parameters, which hold subjects and addresses; the driver's own does not (pitfall 61). */
 const withoutParameters = (error: unknown): unknown => (error instanceof QueryFailedError ? error.driverError : error);
@@ -21,6 +22,11 @@ const upsertStatement = (metadata: EntityMetadata): string => {
     ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${changed.join(', ')}`;
 };
 
+/** The driver's own connection, as far as it is needed here. */
+interface Connection {
+  query<Row>(question: { text: string; values: unknown[]; types: typeof shownValues }): Promise<{ rows: Row[] }>;
+}
+
 /** SQL on one connection of one schema. Errors are the driver's own, without parameters. */
 export class ReadModelSql {
   constructor(private readonly runner: QueryRunner) {}
@@ -29,6 +35,12 @@ export class ReadModelSql {
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     const result = await this.run(() => this.runner.query(sql, [...parameters], true));
     return result.records as Row[];
+  }
+
+  /** The rows with values as the API shows them, straight from the driver: for lists that are asked often. */
+  async shown<Row>(text: string, parameters: readonly unknown[]): Promise<Row[]> {
+    const connection = (await this.runner.connect()) as Connection;
+    return (await connection.query<Row>({ text, values: [...parameters], types: shownValues })).rows;
   }
 
   /** How many rows were changed. */

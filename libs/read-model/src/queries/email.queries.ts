@@ -32,21 +32,6 @@ export interface RemoteEmail {
   readonly sha256: string | null;
 }
 
-type StoredSummary = Omit<EmailSummary, 'size' | 'sentAt' | 'receivedAt' | 'arrivedAt'> & {
-  readonly size: string | null;
-  readonly sentAt: Date | null;
-  readonly receivedAt: Date | null;
-  readonly arrivedAt: Date;
-};
-
-const toSummary = (row: StoredSummary): EmailSummary => ({
-  ...row,
-  size: row.size === null ? null : Number(row.size),
-  sentAt: row.sentAt?.toISOString() ?? null,
-  receivedAt: row.receivedAt?.toISOString() ?? null,
-  arrivedAt: row.arrivedAt.toISOString(),
-});
-
 export class EmailQueries {
   constructor(private readonly database: ReadModelDatabase) {}
 
@@ -56,8 +41,8 @@ export class EmailQueries {
    */
   async list(mailboxId: string, limit: number, filter: EmailFilter = {}, after?: ArrivalKey): Promise<Page<EmailSummary, ArrivalKey>> {
     const { text, values } = emailListStatement(this.database.table(EmailRow), { mailboxId, limit: limit + 1, filter, after });
-    const rows = await this.database.query<StoredSummary>(text, values);
-    return pageOf(rows.map(toSummary), limit, ({ arrivedAt, id }) => ({ arrivedAt, id }));
+    const rows = await this.database.use((sql) => sql.shown<EmailSummary>(text, values));
+    return pageOf(rows, limit, ({ arrivedAt, id }) => ({ arrivedAt, id }));
   }
 
   async one(id: string): Promise<EmailRow | undefined> {
