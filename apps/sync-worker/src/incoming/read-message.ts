@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RemoteIdentityData } from '@postbode/domain';
 import { inspectStructure, MessageUnreadableError, readEnvelope, type Envelope, type FetchedMessage } from '@postbode/mail';
 
@@ -32,5 +32,5 @@ const isSane = (instant: Date): boolean => instant.getTime() >= 0 && instant.get
 export const readMessage = ({ remote, raw, receivedAt }: FetchedMessage): ReadMessage => {
   const { envelope, unreadable } = inspect(raw);
   const instant = receivedAt !== undefined && isSane(receivedAt) ? receivedAt.toISOString() : (envelope?.date ?? null);
-  return { remote, raw, sha256: createHash('sha256').update(raw).digest('hex'), receivedAt: instant, envelope, unreadable };
+  return { remote, raw, sha256: hash('sha256', raw, 'hex'), receivedAt: instant, envelope, unreadable };
 };

@@ -70,6 +70,13 @@ describe('accounting for messages', () => {
   });
 });
 
+describe('what is kept in memory of 100,000 messages', () => {
+  it('is no more than who it is and where it lies: not the sealed envelope', () => {
+    const { held } = fold(mailboxSyncDecider, run(open(), accountFor([received(1)])));
+    expect([...held.values()].map((email) => Object.keys(email).sort())).toEqual([['emailId', 'remote', 'sha256']]);
+  });
+});
+
 describe('recognising by content', () => {
   it('takes a message that left and came back as the same e-mail', () => {
     const events = run(open(), accountFor([received(1, 7)]), accountFor([gone(1)]), accountFor([received(5, 7)]));

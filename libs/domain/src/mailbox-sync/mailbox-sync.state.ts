@@ -55,10 +55,11 @@ const reattach = (state: MailboxSyncState, sha256: string, emailId: string): voi
   else state.detached.set(sha256, rest);
 };
 
-const hold = (state: MailboxSyncState, email: HeldEmail): void => {
-  const key = remoteKey(email.remote);
+/** Takes what it needs of the event and lets the rest go: the sealed envelope is most of it, and there are 100,000. */
+const hold = (state: MailboxSyncState, { emailId, sha256, remote }: HeldEmail): void => {
+  const key = remoteKey(remote);
   state.skipped.delete(key);
-  state.held.set(key, email);
+  state.held.set(key, { emailId, sha256, remote });
 };
 
 export const evolveMailboxSync = (state: MailboxSyncState, event: MailboxSyncEvent): MailboxSyncState => {
