@@ -17,7 +17,7 @@ const settingsChanges = systemSettings.partial().meta({ id: 'SystemSettingsChang
 export class OrganizationController {
   constructor(private readonly commands: CommandBus) {}
 
-  /** Changes defaults for new mailboxes; those that exist keep theirs. `If-Match: "-1"` before the first change. */
+  /** Changes defaults for new mailboxes; those that exist keep theirs. `If-Match: *` before the first change. */
   @Patch()
   @ApiOkResponse({ standardSchema: accepted })
   async change(
