@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { categories } from '@postbode/domain';
 import { streamName } from '@postbode/kernel';
 import type { Pool } from '@postbode/postgres';
-import { createAccount, createProfile, Postbode, waitUntil, type AccountKind } from '../../support/index.js';
+import { createProfile, Postbode, waitUntil, type AccountKind } from '../../support/index.js';
 import { progress, type Figure } from '../running/figure.js';
 import { seedInbox, startDovecot } from './mail-server.js';
 
@@ -39,12 +40,25 @@ export const ingestMemoryFigure: Figure = {
     const { user, password, caPem } = await seedInbox(dovecot, 'huge@example.org', messages, bytes);
     await using postbode = await Postbode.start({ databaseUrl: database.url, caPem, pollIntervalSeconds: 300 });
     const profileId = await createProfile(postbode.api, { dovecot, postfix: nowhere }, kind);
-    const { mailboxId } = await createAccount(postbode.api, { ...kind, user, password, profileId });
+    const mailboxId = await postbode.api.createMailbox({
+      kind: 'User',
+      regardingObjectId: randomUUID(),
+      name: user,
+      emailAddress: user,
+      profileId,
+      incomingEmailDeliveryMethod: 'ServerSideSynchronization',
+      outgoingEmailDeliveryMethod: 'None',
+      allowEmailConnectorToUseCredentials: true,
+    });
+    await postbode.api.setCredentials(mailboxId, user, password);
     const worker = await postbode.launchWorker('bench');
     await worker.ready();
     await postbode.api.testAndEnable(mailboxId);
     const complete = async (): Promise<boolean> => (await recordedOf(database.pool, mailboxId, 'CursorAdvanced')) > 0;
-    await waitUntil('the first sync is complete', complete, 180_000, 500);
+    await waitUntil('the first sync is complete', complete, 240_000, 500).catch(async (error: unknown) => {
+      progress(JSON.stringify(await postbode.api.mailbox(mailboxId)));
+      throw error;
+    });
     const received = await recordedOf(database.pool, mailboxId, 'EmailReceived');
     if (received !== messages) throw new Error(`${received} of ${messages} messages were received.`);
     progress(`  ${received} messages received`);
