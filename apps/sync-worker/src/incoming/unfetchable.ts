@@ -20,7 +20,7 @@ export class FetchAttempts {
 
   /** True after a first failure: the message is fetched alone from then on, so that it takes no other with it. */
   isSuspect(remote: RemoteIdentityData): boolean {
-    return this.failures.has(remoteKey(remote));
+    return this.failures.size > 0 && this.failures.has(remoteKey(remote));
   }
 
   /** Those tried often enough, as outcomes: visible, and the mailbox goes on. */
@@ -40,20 +40,25 @@ const triesOf = (error: MailError, alone: boolean): number => {
   return error.data.scope === 'message' || alone ? 1 : 0;
 };
 
+/** The first that is due once `last` was given. Looked for after a failure only: a map of 100,000 places is 15 MB. */
+const after = (last: RemoteIdentityData | undefined, remotes: readonly RemoteIdentityData[]): RemoteIdentityData | undefined => {
+  const key = last === undefined ? undefined : remoteKey(last);
+  return remotes[remotes.findIndex((remote) => remoteKey(remote) === key) + 1];
+};
+
 async function* fetchGroup(
   session: SourceSession,
   remotes: readonly RemoteIdentityData[],
   attempts: FetchAttempts,
 ): AsyncGenerator<FetchedMessage> {
-  const places = new Map(remotes.map((remote, index) => [remoteKey(remote), index]));
-  let done = 0;
+  let last: RemoteIdentityData | undefined;
   try {
     for await (const message of session.fetch(remotes)) {
-      done = Math.max(done, (places.get(remoteKey(message.remote)) ?? -1) + 1);
+      last = message.remote;
       yield message;
     }
   } catch (error) {
-    const culprit = error instanceof MailError ? (error.data.remote ?? remotes[done]) : undefined;
+    const culprit = error instanceof MailError ? (error.data.remote ?? after(last, remotes)) : undefined;
     if (culprit !== undefined && error instanceof MailError)
       attempts.failed(culprit, error.code.replace('mail.', ''), triesOf(error, remotes.length === 1));
     throw error;
