@@ -54,6 +54,13 @@ describe('reading', () => {
     expect(read(stored, version)).toMatchObject({ data: expected, metadata: { schemaVersion: version } });
   });
 
+  it('keeps the metadata of one append once, and never takes one for another', () => {
+    const [one, two] = [JSON.stringify(sampleMetadata({ command: 'One' })), JSON.stringify(sampleMetadata({ command: 'Two' }))];
+    const decoded = [one, one, two, one].map((metadata) => registry.decode('ThingRemoved', { data: '{}', metadata }).metadata);
+    expect(decoded[1]).toBe(decoded[0]);
+    expect(decoded.map(({ command }) => command)).toEqual(['One', 'One', 'Two', 'One']);
+  });
+
   it('lets unknown fields pass', () => {
     expect(read({ name: 'n', by: 'b', tags: [], later: 1 }, 3).data).toEqual({ name: 'n', by: 'b', tags: [], later: 1 });
   });
