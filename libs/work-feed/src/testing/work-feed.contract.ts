@@ -4,7 +4,7 @@ import { dispatchContract } from './dispatch.contract.js';
 import { ownershipContract } from './ownership.contract.js';
 import type { MakeHarness } from './work-feed.harness.js';
 
-/** What every {@link WorkFeed} promises. The feed must have `contractPartitions` partitions. */
+/** What every `WorkFeed` promises. The feed must have `contractPartitions` partitions. */
 export const workFeedContract = (name: string, makeHarness: MakeHarness): void =>
   describe(`${name} keeps the contract of a work feed`, () => {
     dispatchContract(makeHarness);
