@@ -102,7 +102,7 @@ describe('FileKeyProvider', () => {
   });
 
   it('quotes nothing of the file in its errors', async () => {
-    const text = newKeyEncryptionKey().key.toString('base64');
+    const text = `key${newKeyEncryptionKey().key.toString('base64')}`; // begins as no JSON value does, or the parser would not quote it
     await write(text);
     const error: unknown = await FileKeyProvider.open({ path }).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(KeyFileInvalidError);
