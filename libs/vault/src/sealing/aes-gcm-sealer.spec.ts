@@ -22,6 +22,11 @@ describe('AesGcmSealer', () => {
     expect(Buffer.concat([decipher.update(sealed.subarray(13, -16)), decipher.final()]).toString()).toBe('hello');
   });
 
+  it('gives every nonce out once, however many are drawn at a time', () => {
+    const nonces = Array.from({ length: 2_000 }, () => sealer.seal(Buffer.alloc(0), 'c').toString('hex', 1, 13));
+    expect(new Set(nonces).size).toBe(2_000);
+  });
+
   it('refuses another context or key', () => {
     const sealed = sealer.seal(Buffer.from('hello'), 'here');
     expect(() => sealer.open(sealed, 'there')).toThrow(SealBrokenError);

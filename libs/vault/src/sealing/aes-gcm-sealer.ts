@@ -5,6 +5,9 @@ import { SealBrokenError, SealerClosedError } from '../vault.errors.js';
 const algorithm = 'aes-256-gcm';
 const formatVersion = 1;
 const bodyStart = 13;
+const nonceBytes = 12;
+/** Asking for random bytes costs 1.5 µs, for 12 or for 3,072. */
+const noncesAtOnce = 256;
 const tagBytes = 16;
 const overheadBytes = bodyStart + tagBytes;
 
@@ -25,6 +28,8 @@ const associatedData = (context: string): Buffer => Buffer.from(String.fromCharC
  */
 export class AesGcmSealer extends Sealer implements Disposable {
   private key: KeyObject | undefined;
+  private readonly nonces = Buffer.allocUnsafeSlow(nonceBytes * noncesAtOnce);
+  private nextNonce = noncesAtOnce;
 
   /** @param key 32 bytes; copied, and wiped before this returns */
   constructor(key: Buffer) {
@@ -38,7 +43,7 @@ export class AesGcmSealer extends Sealer implements Disposable {
   override seal(plaintext: Uint8Array, context: string): Buffer {
     const sealed = Buffer.allocUnsafe(overheadBytes + plaintext.length);
     sealed[0] = formatVersion;
-    randomFillSync(sealed, 1, bodyStart - 1);
+    this.takeNonce().copy(sealed, 1);
     const cipher = createCipheriv(algorithm, this.openKey(), sealed.subarray(1, bodyStart), cipherOptions);
     cipher.setAAD(associatedData(context));
     sealed.set(cipher.update(plaintext), bodyStart);
@@ -67,6 +72,16 @@ export class AesGcmSealer extends Sealer implements Disposable {
   /** Lets the key go (OpenSSL cleanses it when the object is collected) and refuses further use. */
   [Symbol.dispose](): void {
     this.key = undefined;
+  }
+
+  /** Every one is given out once. */
+  private takeNonce(): Buffer {
+    if (this.nextNonce === noncesAtOnce) {
+      randomFillSync(this.nonces);
+      this.nextNonce = 0;
+    }
+    const start = this.nextNonce++ * nonceBytes;
+    return this.nonces.subarray(start, start + nonceBytes);
   }
 
   private openKey(): KeyObject {
