@@ -1,15 +1,22 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 
-/** Ports on 127.0.0.1 that nobody listens on at this moment, all different. */
+const listens = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+
+/**
+ * Ports on 127.0.0.1 that nobody listens on at this moment, all different. Below 32768, where the system takes no ports for
+ * outgoing connections from: one of those took the port of a server before it started, and could while it is restarted.
+ */
 export const freePorts = async (count: number): Promise<number[]> => {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-};
-
-export const freePort = async (): Promise<number> => {
-  const [port] = await freePorts(1);
-  return Number(port);
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(12_000, 32_000);
+    if (!ports.has(port) && (await listens(port))) ports.add(port);
+  }
+  return [...ports];
 };

