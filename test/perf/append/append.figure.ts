@@ -7,8 +7,9 @@ import { openMailStorage } from '../running/mail-storage.js';
 import { receivedMail } from '../running/received-mail.js';
 import { RawLog } from './raw-log.js';
 
-const writers = 4;
-const batches = 10;
+/** As many as the machine this was made on has cores. */
+const writers = 2;
+const batches = 20;
 const batchSize = 500;
 
 /** One batch of one stream, at the revision before its first event. */
