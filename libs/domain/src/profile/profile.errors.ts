@@ -4,9 +4,6 @@ export const profileNotFound = (): DomainError => new DomainError('profile.not-f
 
 export const profileExists = (): DomainError => new DomainError('profile.exists', 'conflict', 'A profile with this id exists already.');
 
-export const profileInactive = (): DomainError =>
-  new DomainError('profile.inactive', 'conflict', 'The profile is deactivated; activate it first.');
-
 export const serverTypeUnavailable = (serverType: string): DomainError =>
   new DomainError('profile.server-type-unavailable', 'invalid', `This deployment has no connector for ${serverType}.`, {
     fields: [{ pointer: '/serverType', detail: 'no connector for this server type' }],
